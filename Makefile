@@ -1,0 +1,39 @@
+# make chat: everything a fresh machine needs, then the page.  make test: everything the tests need, then all tests.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: chat test index env check bench clean
+
+chat: index
+	$(BIN)/python app.py
+
+index: env
+	$(BIN)/assistant index
+
+env: $(VENV)/.ready
+
+# torch first and pinned: Linux then keeps the CPU build, and nothing asks for another
+$(VENV)/.ready: requirements.lock pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; try: make PYTHON=python3.11")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check torch==2.13.0
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
+
+test: index
+	sh tests/browser/ensure_chromium.sh
+	$(BIN)/python -m pytest
+
+check: env
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/pip check
+
+bench: index
+	$(BIN)/python -m benchmarks
+
+clean:
+	rm -rf $(VENV) .data

@@ -1,0 +1,1 @@
+"""From ranked passages to an answer whose every claim is located."""

@@ -1,0 +1,145 @@
+"""The terminal face: `assistant ask`, `batch`, `index`, `show`, `serve`."""
+
+import json
+import logging
+import sys
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.markdown import Markdown
+from rich.progress import Progress as ProgressBar
+
+from assistant import __version__
+from assistant.errors import AssistantError, BadInput
+from assistant.settings import Settings
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="Cited answers about IRS letters that say you owe. Everything stays on this machine.",
+)
+out = Console()
+err = Console(stderr=True)
+
+Json = Annotated[bool, typer.Option("--json", help="Print something a program can read.")]
+
+
+class BuildBar:
+    """A progress bar on stderr for building an index; silent when stderr isn't a terminal."""
+
+    def __init__(self) -> None:
+        self.bar = ProgressBar(console=err, transient=True, disable=not err.is_terminal)
+        self.tasks: dict[str, int] = {}
+
+    def __call__(self, doing: str, done: int, of: int) -> None:
+        if doing not in self.tasks:
+            self.tasks[doing] = int(self.bar.add_task(doing, total=of))
+            self.bar.start()
+        self.bar.update(self.tasks[doing], completed=done)  # type: ignore[arg-type]
+        if done >= of:
+            self.bar.stop()
+
+
+@app.command()
+def ask(question: Annotated[str, typer.Argument(help="The question, in your own words.")], as_json: Json = False) -> None:
+    """Answer one question, with its sources."""
+    from assistant.conversation.state import Conversation
+    from assistant.conversation.turn import take_turn
+    from assistant.wiring import ready_retriever
+
+    if not question.strip():
+        raise BadInput('There is no question. Try: assistant ask "I got a CP14, is it real?"')
+    retriever = ready_retriever(Settings.from_environment(), date.today(), BuildBar())
+    answer, _ = take_turn(question, Conversation(), retriever)
+    if as_json:
+        print(json.dumps(asdict(answer), ensure_ascii=False))
+        return
+    out.print(Markdown(answer.text))
+    if answer.citations:
+        out.print()
+    for number, citation in enumerate(answer.citations, start=1):
+        out.print(f"[dim]\\[{number}] {citation.section} · {citation.title} · {citation.url}[/dim]", highlight=False)
+
+
+@app.command()
+def batch(
+    source: Annotated[Path, typer.Argument(metavar="IN.jsonl", help="One conversation a line.")],
+    target: Annotated[Path, typer.Argument(metavar="OUT.jsonl", help="One result a line, in the same order.")],
+) -> None:
+    """Answer many conversations in one process; a line out for each line in."""
+    from assistant.batch import run_batch
+    from assistant.wiring import ready_retriever
+
+    if not source.is_file():
+        raise BadInput(f"There is no file {source}.")
+    retriever = ready_retriever(Settings.from_environment(), date.today(), BuildBar())
+    done = run_batch(source, target, retriever)
+    err.print(f"{done} lines answered in {target}", highlight=False)
+
+
+@app.command()
+def index(as_json: Json = False) -> None:
+    """Check the corpus and refresh the index; say what changed."""
+    from assistant.wiring import refresh_index
+
+    report = refresh_index(Settings.from_environment(), date.today(), BuildBar())
+    if as_json:
+        print(json.dumps(asdict(report)))
+        return
+    if report.nothing_changed:
+        out.print(f"Nothing changed: {report.texts:,} texts, none embedded.")
+        return
+    for word, names in (("added", report.added), ("changed", report.changed), ("removed", report.removed)):
+        if names:
+            shown = ", ".join(names[:12]) + (f" and {len(names) - 12} more" if len(names) > 12 else "")
+            out.print(f"{word} {len(names)}: {shown}", highlight=False)
+    out.print(f"{report.texts:,} texts in the index, {report.embedded:,} embedded now.", highlight=False)
+
+
+@app.command()
+def show(section: Annotated[str, typer.Argument(help="A section id, such as step-4-pay/plans.")]) -> None:
+    """Print a section of the corpus as people will read it."""
+    from assistant.corpus import load_corpus
+
+    corpus = load_corpus(Settings.from_environment().corpus, date.today())
+    found = corpus.sections.get(section)
+    if found is None:
+        near = [name for name in corpus.sections if section.lower() in name.lower()][:5]
+        hint = f" Did you mean: {', '.join(near)}?" if near else ""
+        raise BadInput(f"There is no section {section}.{hint}")
+    out.print(Markdown(f"# {found.title}\n\n{found.text}"))
+    out.print(f"\n[dim]{found.id} · as of {found.as_of} · {' '.join(found.sources)}[/dim]", highlight=False)
+
+
+@app.command()
+def serve() -> None:
+    """Open the chat page on this machine."""
+    from assistant.page import serve_page
+
+    serve_page(Settings.from_environment())
+
+
+@app.callback(invoke_without_command=True)
+def main_options(version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False) -> None:
+    """Options before any command."""
+    if version:
+        print(__version__)
+        raise typer.Exit
+
+
+def main() -> None:
+    """The console script: one line on stderr and exit status 2 for wrong use, 1 for a failure."""
+    logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr)
+    try:
+        app()
+    except BadInput as error:
+        err.print(str(error), markup=False, highlight=False, soft_wrap=True)
+        sys.exit(2)
+    except AssistantError as error:
+        err.print(str(error), markup=False, highlight=False, soft_wrap=True)
+        sys.exit(1)

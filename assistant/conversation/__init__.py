@@ -1,0 +1,1 @@
+"""What a conversation knows, and how one turn of it goes."""

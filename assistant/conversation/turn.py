@@ -1,0 +1,106 @@
+"""One turn: message and what is known → answer and what is known now."""
+
+import re
+from dataclasses import replace
+
+from assistant.answering.answer import answer_question, answer_section
+from assistant.conversation.details import is_only_correction, note_details
+from assistant.conversation.orders import set_orders_aside
+from assistant.conversation.state import Conversation
+from assistant.records import Answer, Notice
+from assistant.retrieval.questions import join_turns
+from assistant.retrieval.ranking import Query, Retriever
+from assistant.rules.privacy import mask_numbers
+
+PRIVACY = "disclaimer/privacy"
+ORDERS = "step-1-authenticity/text-that-gives-orders"
+LONGEST_MESSAGE = 20_000
+
+MASKED_NOTE = (
+    "Your message held a full {kinds}. It was masked before anything was done with it; only the last four digits "
+    "are kept. Please don't share full numbers in a chat."
+)
+ORDERS_NOTE = "Part of your message reads like an order to a program. It was treated as plain text and set aside."
+
+OPENS_DEPENDENT = re.compile(
+    r"(?i)^\W*(and|or|but|so|then|also|what about|how about|what if|even|would (that|it|they)|does (that|it)|is (that|it|he|she)|"
+    r"can (they|he|she|it)|should (that|it)|which( one)?|why|really|ok(ay)?|y|o|pero|entonces|eso)\b"
+)
+REFERS_BACK = re.compile(
+    r"(?i)\b(it|its|that|this|those|these|they|them|their|he|she|him|her|one|ones|mine|theirs|there|same|rest|instead|either|both|"
+    r"eso|esto|ella|ellos)\b"
+)
+SHORT_WORDS = 7
+
+
+def take_turn(message: str, known: Conversation, retriever: Retriever) -> tuple[Answer, Conversation]:
+    """The answer to `message` and the conversation after it.
+
+    Full numbers are masked before anything else sees the message; orders to a program in it are set aside.
+    """
+    masked = mask_numbers(message[:LONGEST_MESSAGE])
+    said, had_orders = set_orders_aside(masked.text)
+    notice = note_details(said, retriever.names.find(said), known.notice)
+    if masked.last4:
+        notice = replace(notice, ssn_last4=masked.last4)
+    query = understand(said, known)
+    if not said.strip(" .?!"):
+        answer = answer_section(ORDERS if had_orders else PRIVACY, retriever)
+    elif masked.kinds and _says_little_else(said):
+        answer = answer_section(PRIVACY, retriever)
+    else:
+        answer = answer_question(query, notice, retriever)
+    notes = []
+    if masked.kinds:
+        notes.append(MASKED_NOTE.format(kinds=" and ".join(masked.kinds)))
+    if had_orders:
+        notes.append(ORDERS_NOTE)
+    if known.turns and notice != known.notice:
+        notes.append(f"Noted: {describe(notice)}.")
+    answer = replace(
+        answer,
+        text="\n\n".join([*notes, answer.text]),
+        understood=query.joined if query.dependence >= 0.5 else None,
+    )
+    return answer, known.heard(said, notice)
+
+
+def understand(said: str, known: Conversation) -> Query:
+    """What is asked: `said` alone, or with the turns before it where it leans on them."""
+    if not known.turns:
+        return Query(said)
+    if is_only_correction(said):
+        return Query(known.turns[-1], join_turns([known.turns[-1], said]), 0.5)
+    return Query(said, join_turns([*known.turns, said]), leans_back(said))
+
+
+def leans_back(said: str) -> float:
+    """How much a message hangs on what was said before, 0 to 0.7, from its length and its words."""
+    words = len(said.split())
+    signs = (words <= SHORT_WORDS) + bool(OPENS_DEPENDENT.match(said)) + bool(REFERS_BACK.search(said))
+    return (0.15, 0.5, 0.6, 0.7)[signs]
+
+
+def describe(notice: Notice) -> str:
+    """The notice's known details in words.
+
+    >>> describe(Notice(code="CP14", tax_years=(2024,), amount_due="3214.77"))
+    'notice CP14, tax year 2024, $3,214.77'
+    """
+    parts = []
+    if notice.code:
+        parts.append(f"notice {notice.code}")
+    if notice.notice_date:
+        parts.append(f"dated {notice.notice_date:%B} {notice.notice_date.day}, {notice.notice_date.year}")
+    if notice.tax_years:
+        years = ", ".join(str(year) for year in notice.tax_years)
+        parts.append(f"tax year{'s' if len(notice.tax_years) > 1 else ''} {years}")
+    if notice.amount_due:
+        parts.append(f"${float(notice.amount_due):,.2f}")
+    if notice.ssn_last4:
+        parts.append(f"taxpayer number ending {notice.ssn_last4}")
+    return ", ".join(parts)
+
+
+def _says_little_else(said: str) -> bool:
+    return len(re.sub(r"\[[^\]]*\]", "", said).split()) <= 14

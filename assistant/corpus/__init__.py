@@ -1,0 +1,53 @@
+"""Files → a checked Corpus: sections, facts, notices and boundaries, or one CorpusError."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+
+from assistant.corpus.boundaries import load_boundaries
+from assistant.corpus.facts import fact_section, load_facts
+from assistant.corpus.guidance import load_guidance
+from assistant.corpus.notices import load_notices
+from assistant.records import Boundary, CatalogueNotice, Fact, Section
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """Everything the assistant may say. `sections` holds guidance, notices and facts, by id."""
+
+    sections: Mapping[str, Section]
+    facts: Mapping[str, Fact]
+    notices: Mapping[str, CatalogueNotice]
+    boundaries: Mapping[str, Boundary]
+
+    def guidance(self) -> Iterable[Section]:
+        """The sections that are neither a notice nor a fact."""
+        return (s for s in self.sections.values() if s.step not in ("notice", "facts"))
+
+    def section_hashes(self) -> dict[str, str]:
+        """A short hash of each section and boundary, to tell what changed between two builds."""
+        records: list[Section | Boundary] = [*self.sections.values(), *self.boundaries.values()]
+        names = [*self.sections, *(f"boundary/{boundary}" for boundary in self.boundaries)]
+        return {name: _hash(asdict(record)) for name, record in zip(names, records, strict=True)}
+
+    def hash(self) -> str:
+        """Changes when anything an answer could rest on changes."""
+        return _hash(self.section_hashes())
+
+
+def _hash(data: object) -> str:
+    return hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def load_corpus(folder: Path, today: date) -> Corpus:
+    """The corpus of `folder`, every file checked. CorpusError names the file and line of the first fault."""
+    facts = load_facts(folder / "facts", today)
+    guidance = load_guidance(folder / "guidance", facts)
+    notices, notice_sections = load_notices(folder / "notices")
+    fact_sections = {f"facts/{fact.id}": fact_section(fact) for fact in facts.values()}
+    sections = {**guidance, **notice_sections, **fact_sections}
+    boundaries = load_boundaries(folder / "boundaries", frozenset(sections))
+    return Corpus(sections, facts, notices, boundaries)

@@ -1,0 +1,198 @@
+"""Notice files → catalogue entries, and each as a short readable section `notice/<CODE>`."""
+
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from assistant.corpus.facts import Confidence, WebAddress, web_address
+from assistant.corpus.yamlfile import parse_yaml, read_text
+from assistant.records import CatalogueNotice, Clock, Section
+
+UNSURE = "This figure could not be confirmed on an official page; go by the date printed on your letter."
+PRINTED_DATE_WINS = "The date printed on your own letter always wins over a count of days."
+
+COUNTED_FROM = {
+    "notice_date": "the notice date",
+    "mailing_date": "the day it was mailed",
+    "receipt": "the day you received it",
+}
+WEAK_SOURCES = {"secondary"}
+
+
+class ClockEntry(BaseModel):
+    """A period a notice sets, as the catalogue holds it."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    action: str
+    days: int | None
+    years: int | None = None
+    unit: Literal["calendar_days", "business_days"]
+    counted_from: Literal["notice_date", "mailing_date", "receipt", "printed_date", "other"]
+    counted_from_note: str | None = None
+    printed_on_notice: bool | Literal["unknown"]
+    extendable: bool | Literal["unknown"]
+    outside_us_days: int | None
+    authority: str
+    authority_text_seen: bool | Literal["partly", "practice"]
+    consequence_if_missed: str
+    source: WebAddress
+    source_kind: str
+    condition: str | None = None
+    note: str | None = None
+
+
+class SourceEntry(BaseModel):
+    """Where an entry was read."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    url: str
+    kind: str
+    retrieved_excerpt_date: str | None = None
+    page_dated: str | int | None = None
+    note: str | None = None
+
+
+class NoticeEntry(BaseModel):
+    """One notice file."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    code: str
+    aliases: list[str]
+    title: str
+    family: str
+    meaning: str
+    clock: list[ClockEntry]
+    rights: list[str]
+    usual_response_channel: list[str]
+    channel_details: dict[str, Any] | None = None
+    forms: list[str]
+    escalates_to: list[str]
+    preceded_by: list[str]
+    dispute_letter_applicable: bool | str
+    dispute_note: str
+    common_reasons: list[str]
+    sources: list[SourceEntry] = Field(min_length=1)
+    confidence: Confidence
+    as_of: str
+    doubts: list[str] = []
+
+
+def load_notices(folder: Path) -> tuple[dict[str, CatalogueNotice], dict[str, Section]]:
+    """The catalogue by code, and its sections by id. CorpusError names file and line."""
+    notices: dict[str, CatalogueNotice] = {}
+    sections: dict[str, Section] = {}
+    named: dict[str, str] = {}
+    for path in sorted(folder.glob("*.yaml")):
+        file = parse_yaml(path, read_text(path))
+        entry = file.check(NoticeEntry, file.data)
+        if path.stem != entry.code.replace(" ", "-"):
+            raise file.error(("code",), f"code: the file of {entry.code} is named {path.name}")
+        for place, name in enumerate([entry.code, *entry.aliases]):
+            key = name.replace("-", "").replace(" ", "").upper()
+            if named.setdefault(key, entry.code) != entry.code:
+                raise file.error(("aliases", place - 1), f"{name} is a name of {named[key]} too")
+        notice = CatalogueNotice(
+            entry.code,
+            tuple(entry.aliases),
+            entry.title,
+            entry.family,
+            entry.confidence,
+            tuple(
+                Clock(c.action, c.days, c.years, c.unit, c.counted_from, c.condition, c.outside_us_days)
+                for c in entry.clock
+            ),
+        )
+        notices[entry.code] = notice
+        sections[notice.section] = _section(notice, entry)
+    return notices, sections
+
+
+def _section(notice: CatalogueNotice, entry: NoticeEntry) -> Section:
+    official = [s.url for s in entry.sources if s.kind in ("irs", "tas") and _is_address(s.url)]
+    sources = official or [s.url for s in entry.sources if _is_address(s.url)]
+    title = f"{entry.code}: {entry.title}"
+    return Section(notice.section, title, notice_text(entry), entry.as_of, tuple(sources))
+
+
+def _is_address(url: str) -> bool:
+    try:
+        web_address(url)
+    except ValueError:
+        return False
+    return True
+
+
+def notice_text(entry: NoticeEntry) -> str:
+    """The entry in prose and lists, each passage naming the notice so that it can stand alone."""
+    code = entry.code
+    parts = [f"{code} is the IRS notice titled, in our words, “{entry.title}”. {entry.meaning}"]
+    if entry.confidence == "low":
+        parts.append(
+            f"What is said here about {code} rests on unofficial pages or pages that disagree; check it with the IRS."
+        )
+    parts.append("## How long you have")
+    if entry.clock:
+        parts += [_clock_text(code, clock) for clock in entry.clock]
+    else:
+        parts.append(f"{code} sets no deadline of its own that we know of. If a date is printed on it, go by that date.")
+    parts.append("## Your rights")
+    parts.append(_listed(f"With {code} you can use:", entry.rights))
+    parts.append("## How to answer")
+    parts.append(_listed(f"The usual ways to answer {code}:", entry.usual_response_channel))
+    if entry.forms:
+        parts.append(f"Forms that go with {code}: {', '.join(entry.forms)}.")
+    parts.append(f"Disputing {code}: {_sentence(entry.dispute_note)}")
+    if entry.common_reasons:
+        parts.append("## Why it was sent")
+        parts.append(_listed(f"Common reasons for {code}:", entry.common_reasons))
+    parts.append("## What comes next")
+    if entry.escalates_to:
+        parts.append(f"After {code}, if nothing is done, usually: {', '.join(entry.escalates_to)}. Steps may be skipped.")
+    else:
+        parts.append(f"No fixed next notice follows {code}.")
+    if entry.doubts:
+        parts.append("## What is uncertain")
+        parts.append(_listed(f"What we could not settle about {code}:", entry.doubts))
+    return "\n\n".join(parts)
+
+
+def _clock_text(code: str, clock: ClockEntry) -> str:
+    condition = f" (when {clock.condition})" if clock.condition else ""
+    if clock.years is not None:
+        years = "1 year" if clock.years == 1 else f"{clock.years} years"
+        period = f"within {years}{_from(clock)}"
+    elif clock.days is not None:
+        kind = "business days" if clock.unit == "business_days" else "days"
+        period = f"within {clock.days} {kind}{_from(clock)}"
+        if clock.outside_us_days:
+            period += f" ({clock.outside_us_days} days if you are outside the United States)"
+    else:
+        period = "by the date printed on the notice"
+    lead = f"{code}{condition}: {clock.action}, {period}."
+    if clock.days is not None or clock.years is not None:
+        lead += f" {UNSURE if clock.source_kind in WEAK_SOURCES else PRINTED_DATE_WINS}"
+    paragraphs = [lead, f"If the time for {code} is missed: {_sentence(clock.consequence_if_missed)}"]
+    if clock.note:
+        paragraphs.append(f"About this {code} period: {_sentence(clock.note)}")
+    return "\n\n".join(paragraphs)
+
+
+def _from(clock: ClockEntry) -> str:
+    if clock.counted_from == "other":
+        return f" counted from {clock.counted_from_note}" if clock.counted_from_note else ""
+    if clock.counted_from == "printed_date":
+        return "; the notice prints the last day"
+    return f" of {COUNTED_FROM[clock.counted_from]}"
+
+
+def _listed(lead: str, items: list[str]) -> str:
+    return "\n".join([lead, *(f"- {item}" for item in items)])
+
+
+def _sentence(text: str) -> str:
+    text = text.strip()
+    return text if text.endswith((".", "?")) else f"{text}."

@@ -1,0 +1,36 @@
+"""What can go wrong in a way a person can mend.
+
+AssistantError            shown to the person, in their words
+├── CorpusError           file and line of the bad fact, section, notice or boundary
+├── ModelUnavailable      the embedding model is missing or altered, and what to install
+├── IndexUnavailable      the index can't be read, built or written, and what to do
+└── BadInput              what was given, and what would do
+
+The faces catch `AssistantError` once and print its one line. Anything else is a bug and surfaces.
+"""
+
+from pathlib import Path
+
+
+class AssistantError(Exception):
+    """A fault with one clear line for the person who sees it."""
+
+
+class CorpusError(AssistantError):
+    """A corpus file that can't be used: `file`, `line` (1-based) and what to mend."""
+
+    def __init__(self, file: Path, line: int, problem: str):
+        self.file, self.line, self.problem = file, line, problem
+        super().__init__(f"{file}:{line}: {problem}")
+
+
+class ModelUnavailable(AssistantError):
+    """The embedding model isn't the one the index was built with."""
+
+
+class IndexUnavailable(AssistantError):
+    """No index can be read or written here."""
+
+
+class BadInput(AssistantError):
+    """A file or an option that can't be used as given."""

@@ -1,0 +1,82 @@
+"""Answer → the HTML of a chat message: the text, and under it each source, folded, open at the quoted words."""
+
+import re
+from collections.abc import Iterator, Mapping
+from html import escape
+
+from markdown_it import MarkdownIt
+
+from assistant.records import Answer, Citation, Section
+
+_markdown = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable("table").disable(["image", "link", "autolink"])
+
+
+def render_answer(answer: Answer, sections: Mapping[str, Section], turn: int) -> str:
+    """The whole message as HTML. `turn` keeps the ids of one answer apart from another's."""
+    parts = []
+    if answer.understood:
+        parts.append(f'<p class="understood">Understood as: {escape(answer.understood)}</p>')
+    parts.append(render_text(answer.text, len(answer.citations), turn))
+    if answer.citations:
+        parts.append(f'<div class="sources"><p class="sources-title">Sources ({len(answer.citations)})</p>')
+        parts += [
+            render_source(citation, sections[citation.section], number, turn)
+            for number, citation in enumerate(answer.citations, start=1)
+        ]
+        parts.append("</div>")
+    return "".join(parts)
+
+
+def stream_answer(answer: Answer, sections: Mapping[str, Section], turn: int) -> Iterator[str]:
+    """The message growing a passage at a time, the whole of it last."""
+    passages = answer.text.split("\n\n")
+    for count in range(1, len(passages)):
+        yield render_text("\n\n".join(passages[:count]), len(answer.citations), turn)
+    yield render_answer(answer, sections, turn)
+
+
+def render_text(text: str, n_citations: int, turn: int) -> str:
+    """Markdown → HTML without raw HTML, images or links of its own; `[n]` opens source n."""
+    html = _linked(_markdown.render(text))
+    for number in range(1, n_citations + 1):
+        mark = f"[{number}]"
+        link = f'<a class="cite" href="#{_anchor(turn, number)}" aria-label="Source {number}">{mark}</a>'
+        html = html.replace(mark, link)
+    return html
+
+
+def render_source(citation: Citation, section: Section, number: int, turn: int) -> str:
+    """One folded source: the whole section with the quoted words marked, and the official page to check it on."""
+    before, after = section.text[: citation.start], section.text[citation.end :]
+    body = (
+        f'{_plain_html(before)}<mark id="{_anchor(turn, number)}" tabindex="-1">{_plain_html(citation.quote)}</mark>'
+        f"{_plain_html(after)}"
+    )
+    return (
+        f'<details class="source"><summary>[{number}] {escape(citation.title)} '
+        f'<span class="section-id">{escape(citation.section)}</span></summary>'
+        f'<div class="section-text">{body}</div>'
+        f'<p class="official">As of {escape(section.as_of)}. Check it on the official page: {_link(citation.url)}</p>'
+        "</details>"
+    )
+
+
+def _anchor(turn: int, number: int) -> str:
+    return f"quote-{turn}-{number}"
+
+
+def _plain_html(text: str) -> str:
+    return escape(text).replace("\n", "<br>")
+
+
+def _link(url: str) -> str:
+    return f'<a href="{escape(url, quote=True)}" target="_blank" rel="noopener noreferrer">{escape(url)}</a>'
+
+
+def _linked(html: str) -> str:
+    """Bare web addresses of the guidance as links; the text was escaped before."""
+    return re.sub(
+        r"https?://[\w./#?=&;%-]+[\w/]",
+        lambda match: f'<a href="{match[0]}" target="_blank" rel="noopener noreferrer">{match[0]}</a>',
+        html,
+    )

@@ -1,0 +1,44 @@
+"""Starting the page: loopback only, nothing shared, nothing measured, nothing fetched from elsewhere."""
+
+import os
+import sys
+from datetime import date
+
+from assistant.settings import Settings
+from assistant.wiring import ready_retriever
+
+MOST_WAITING = 200
+AT_ONCE = 8
+
+
+def serve_page(settings: Settings) -> None:
+    """Serve the page until interrupted. Says where on stderr."""
+    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+    os.environ["HF_HUB_OFFLINE"] = "1"
+    print("Getting the guidance ready …", file=sys.stderr)
+    retriever = ready_retriever(settings, date.today(), _say)
+    retriever.warm_up()
+    from assistant.page.layout import STYLE, build_page
+
+    page = build_page(retriever)
+    page.queue(max_size=MOST_WAITING, default_concurrency_limit=AT_ONCE)
+    print(f"Open http://{settings.host}:{settings.port} in your browser. Ctrl+C stops it.", file=sys.stderr)
+    page.launch(
+        server_name=settings.host,
+        server_port=settings.port,
+        share=False,
+        quiet=True,
+        show_error=False,
+        ssr_mode=False,
+        enable_monitoring=False,
+        footer_links=[],
+        css_paths=STYLE,
+        max_file_size="20mb",
+        run_history=False,
+        pwa=False,
+    )
+
+
+def _say(doing: str, done: int, of: int) -> None:
+    if of and (done == of or done % 2048 == 0):
+        print(f"  {doing}: {done:,} of {of:,}", file=sys.stderr)

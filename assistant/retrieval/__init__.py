@@ -1,0 +1,1 @@
+"""From a question to the sections and passages that settle it."""

@@ -1,0 +1,338 @@
+"""The index on disk: generations, each whole, one of them current.
+
+    index/
+      current                  names the generation that answers
+      gen-<key>-<random>/
+        manifest.json          what it was built from, and digests of the rest
+        corpus.json            the checked corpus
+        heads.npz              the trained heads
+        chroma/                passages and questions with their vectors
+
+A generation is built beside the others and then named in `current` in one step: a build that is
+interrupted leaves the old one answering. A generation whose digests don't hold is not used.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+from filelock import FileLock, Timeout
+from pydantic import TypeAdapter, ValidationError
+
+from assistant.corpus import Corpus
+from assistant.errors import IndexUnavailable
+from assistant.records import Passage
+from assistant.retrieval.chunking import LIMIT_TOKENS, split_section
+from assistant.retrieval.embedding import WEIGHTS_SHA256, Embedder, Vectors
+from assistant.retrieval.heads import Heads, train_heads
+from assistant.retrieval.questions import Question, questions_of
+from assistant.retrieval.store import PASSAGES, QUESTIONS, Rows, joined, open_client, read_rows, write_rows
+
+FORMAT = 1  # raise it when what a generation holds changes shape or meaning
+LONGEST_WAIT_SECONDS = 600
+
+Progress = Callable[[str, int, int], None]  # what is being done, how many are done, of how many
+
+_corpus_json = TypeAdapter(Corpus)
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What a generation was built from, and how to tell that it is whole."""
+
+    key: str
+    fingerprint: str
+    sections: dict[str, str]
+    digests: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Index:
+    """A whole index in memory: row `n` of `passage_vectors` is `passages[n]`, likewise for questions."""
+
+    folder: Path
+    manifest: Manifest
+    corpus: Corpus
+    passages: tuple[Passage, ...]
+    passage_vectors: Vectors
+    questions: tuple[Question, ...]
+    question_vectors: Vectors
+    heads: Heads
+
+
+@dataclass(frozen=True)
+class BuildReport:
+    """What a build did, by section or boundary id."""
+
+    added: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+    texts: int = 0
+    embedded: int = 0
+
+    @property
+    def nothing_changed(self) -> bool:
+        return not (self.added or self.changed or self.removed or self.embedded)
+
+
+class IndexDamaged(IndexUnavailable):
+    """The generation on disk isn't what was built; it can be built again from the corpus."""
+
+
+def index_key(corpus: Corpus) -> str:
+    """The name of what an index of `corpus` would hold: corpus, model, chunking and format."""
+    made_of = [corpus.hash(), WEIGHTS_SHA256, str(LIMIT_TOKENS), str(FORMAT), Heads.VERSION]
+    return hashlib.sha256("\0".join(made_of).encode()).hexdigest()[:16]
+
+
+def fingerprint(folder: Path, today: date) -> str:
+    """Changes whenever a corpus file does; cheap, from names, sizes and times. `today` decides which facts are in force."""
+    sha = hashlib.sha256(f"{FORMAT} {Heads.VERSION} {today.isoformat()}".encode())
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            stat = path.stat()
+            sha.update(f"{path.relative_to(folder)} {stat.st_size} {stat.st_mtime_ns}\n".encode())
+    return sha.hexdigest()[:16]
+
+
+def current_generation(folder: Path) -> Path | None:
+    """The generation that answers, or None where none was ever finished."""
+    try:
+        name = (folder / "current").read_text(encoding="utf-8").strip()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except UnicodeDecodeError as error:
+        raise IndexDamaged("The index's `current` file is unreadable.") from error
+    return folder / name if name.startswith("gen-") and "/" not in name else None
+
+
+def open_manifest(generation: Path) -> Manifest:
+    """The generation's manifest. IndexDamaged when it can't be read as one."""
+    try:
+        return Manifest(**json.loads((generation / "manifest.json").read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError) as error:
+        raise IndexDamaged(f"The index in {generation.name} has no readable manifest.") from error
+
+
+def open_index(folder: Path) -> Index | None:
+    """The current index, checked whole; None where there is none. IndexDamaged when it isn't whole."""
+    generation = current_generation(folder)
+    if generation is None:
+        return None
+    manifest = open_manifest(generation)
+    corpus_json = _checked_bytes(generation, manifest, "corpus.json")
+    heads_npz = _checked_bytes(generation, manifest, "heads.npz")
+    try:
+        corpus = _corpus_json.validate_json(corpus_json)
+    except ValidationError as error:
+        raise IndexDamaged(f"The corpus stored in {generation.name} is from another version.") from error
+    passages, questions = _read_store(generation, manifest)
+    return Index(
+        generation,
+        manifest,
+        corpus,
+        tuple(_passage(row_id, meta, corpus) for row_id, meta in zip(passages.ids, passages.metadata, strict=True)),
+        passages.vectors,
+        tuple(Question(text, str(m["target"])) for text, m in zip(questions.texts, questions.metadata, strict=True)),
+        questions.vectors,
+        Heads.load(heads_npz),
+    )
+
+
+def _checked_bytes(generation: Path, manifest: Manifest, name: str) -> bytes:
+    try:
+        data = (generation / name).read_bytes()
+    except OSError as error:
+        raise IndexDamaged(f"{generation.name}/{name} can't be read.") from error
+    if hashlib.sha256(data).hexdigest() != manifest.digests.get(name):
+        raise IndexDamaged(f"{generation.name}/{name} isn't what was built.")
+    return data
+
+
+def _read_store(generation: Path, manifest: Manifest) -> tuple[Rows, Rows]:
+    folder = generation / "chroma"
+    if not (folder / "chroma.sqlite3").is_file():
+        raise IndexDamaged(f"{generation.name}/chroma is missing.")
+    import chromadb.errors
+
+    # Chroma meets a broken file with any of these; AttributeError where its engine never started
+    broken = (chromadb.errors.ChromaError, ValueError, KeyError, TypeError, RuntimeError, AttributeError, OSError)
+    try:
+        with closing(open_client(folder)) as client:
+            rows = read_rows(client, PASSAGES), read_rows(client, QUESTIONS)
+    except broken as error:
+        raise IndexDamaged(f"{generation.name}/chroma can't be read ({type(error).__name__}).") from error
+    for name, found in zip((PASSAGES, QUESTIONS), rows, strict=True):
+        if found.digest() != manifest.digests.get(name):
+            raise IndexDamaged(f"{generation.name}/chroma: {name} aren't what was built.")
+    return rows
+
+
+def _passage(row_id: str, metadata: dict[str, object], corpus: Corpus) -> Passage:
+    section, start, end = str(metadata["section"]), int(str(metadata["start"])), int(str(metadata["end"]))
+    headings = tuple(str(metadata["headings"]).split("\n"))
+    return Passage(section, start, end, corpus.sections[section].text[start:end], headings)
+
+
+def build_index(
+    corpus: Corpus, embedder: Embedder, folder: Path, corpus_fingerprint: str, progress: Progress = lambda *_: None
+) -> BuildReport:
+    """Bring the index in `folder` up to `corpus`; only texts it doesn't hold yet are embedded.
+
+    Two builds at once take turns. Whatever interrupts it, the index that answered before still does.
+    IndexUnavailable when the folder can't be written or another build doesn't end.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with FileLock(folder / "build.lock", timeout=LONGEST_WAIT_SECONDS):
+            return _build(corpus, embedder, folder, corpus_fingerprint, progress)
+    except Timeout as error:
+        raise IndexUnavailable(f"Another build holds {folder}; wait for it, or delete build.lock there.") from error
+    except OSError as error:
+        raise IndexUnavailable(
+            f"The index can't be written in {folder} ({error.strerror or error}). "
+            "Free some space, or set ASSISTANT_DATA to a folder you can write."
+        ) from error
+
+
+def _build(
+    corpus: Corpus, embedder: Embedder, folder: Path, corpus_fingerprint: str, progress: Progress
+) -> BuildReport:
+    _remove_leftovers(folder)
+    key, hashes = index_key(corpus), corpus.section_hashes()
+    try:
+        old = open_index(folder)
+    except IndexDamaged:
+        old = None
+    if old is not None and old.manifest.key == key:
+        if old.manifest.fingerprint != corpus_fingerprint:
+            renewed = Manifest(**{**asdict(old.manifest), "fingerprint": corpus_fingerprint})
+            _write_atomically(old.folder / "manifest.json", json.dumps(asdict(renewed)))
+        return BuildReport(texts=len(old.passages) + len(old.questions))
+    building = Path(tempfile.mkdtemp(prefix="building-", dir=folder))
+    try:
+        texts, embedded, digests = _fill(building, corpus, embedder, old, progress)
+        manifest = Manifest(key, corpus_fingerprint, hashes, digests)
+        (building / "manifest.json").write_text(json.dumps(asdict(manifest)), encoding="utf-8")
+        generation = folder / f"gen-{key}-{building.name.removeprefix('building-')}"
+        building.rename(generation)
+        _write_atomically(folder / "current", generation.name)
+    finally:
+        shutil.rmtree(building, ignore_errors=True)
+    _remove_generations(folder, keep=generation)
+    before = old.manifest.sections if old is not None else {}
+    return BuildReport(
+        added=sorted(hashes.keys() - before.keys()),
+        changed=sorted(name for name in hashes.keys() & before.keys() if hashes[name] != before[name]),
+        removed=sorted(before.keys() - hashes.keys()),
+        texts=texts,
+        embedded=embedded,
+    )
+
+
+def _fill(
+    building: Path, corpus: Corpus, embedder: Embedder, old: Index | None, progress: Progress
+) -> tuple[int, int, dict[str, str]]:
+    """Write everything of a generation but its manifest; (texts, how many were embedded, digests)."""
+    passages = [p for s in corpus.sections.values() if s.step != "facts" for p in split_section(s)]
+    questions = list(questions_of(corpus))
+    known = _known_vectors(old)
+    passage_texts = [p.embedded_text for p in passages]
+    question_texts = [q.text for q in questions]
+    new = list(dict.fromkeys(text for text in passage_texts + question_texts if text not in known))
+    known.update(zip(new, _embed(new, embedder, progress), strict=True))
+    passage_vectors = _rows_of(known, passage_texts)
+    question_vectors = _rows_of(known, question_texts)
+    progress("training", 0, 1)
+    heads = train_heads(questions, question_vectors, passages, passage_vectors, corpus.boundaries)
+    progress("training", 1, 1)
+    digests = {
+        "corpus.json": _write_digested(building / "corpus.json", _corpus_json.dump_json(corpus)),
+        "heads.npz": _write_digested(building / "heads.npz", heads.dump()),
+        **_write_store(building / "chroma", passages, passage_vectors, questions, question_vectors),
+    }
+    return len(passages) + len(questions), len(new), digests
+
+
+def _known_vectors(old: Index | None) -> dict[str, Vectors]:
+    if old is None:
+        return {}
+    passages = zip((p.embedded_text for p in old.passages), old.passage_vectors, strict=True)
+    questions = zip((q.text for q in old.questions), old.question_vectors, strict=True)
+    return {**dict(passages), **dict(questions)}
+
+
+def _embed(texts: Sequence[str], embedder: Embedder, progress: Progress, batch: int = 512) -> Vectors:
+    ordered = sorted(texts, key=len)
+    done: dict[str, Vectors] = {}
+    for first in range(0, len(ordered), batch):
+        progress("embedding", first, len(ordered))
+        part = ordered[first : first + batch]
+        done.update(zip(part, embedder.embed(part), strict=True))
+    progress("embedding", len(ordered), len(ordered))
+    return _rows_of(done, texts)
+
+
+def _rows_of(vectors: dict[str, Vectors], texts: Sequence[str]) -> Vectors:
+    return joined([np.stack([vectors[text] for text in texts])] if texts else [])
+
+
+def _write_store(
+    folder: Path, passages: list[Passage], passage_vectors: Vectors, questions: list[Question], question_vectors: Vectors
+) -> dict[str, str]:
+    """Write both collections and read them back; their digests."""
+    passage_rows = Rows(
+        tuple(p.id for p in passages),
+        tuple(p.text for p in passages),
+        tuple(
+            {"section": p.section, "start": p.start, "end": p.end, "headings": "\n".join(p.headings)} for p in passages
+        ),
+        passage_vectors,
+    )
+    question_rows = Rows(
+        tuple(f"question-{number}" for number in range(len(questions))),
+        tuple(q.text for q in questions),
+        tuple({"target": q.target} for q in questions),
+        question_vectors,
+    )
+    with closing(open_client(folder)) as client:
+        write_rows(client, PASSAGES, passage_rows)
+        write_rows(client, QUESTIONS, question_rows)
+    with closing(open_client(folder)) as client:
+        return {name: read_rows(client, name).digest() for name in (PASSAGES, QUESTIONS)}
+
+
+def _write_digested(path: Path, data: bytes) -> str:
+    path.write_bytes(data)
+    return hashlib.sha256(data).hexdigest()
+
+
+def _write_atomically(path: Path, text: str) -> None:
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f"{path.name}.")
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(temporary, path)
+
+
+def _remove_leftovers(folder: Path) -> None:
+    """What interrupted builds left behind. Called with the build lock held."""
+    for leftover in folder.glob("building-*"):
+        shutil.rmtree(leftover, ignore_errors=True)
+    for leftover in folder.glob("current.*"):
+        leftover.unlink(missing_ok=True)
+
+
+def _remove_generations(folder: Path, keep: Path) -> None:
+    for generation in folder.glob("gen-*"):
+        if generation != keep:
+            shutil.rmtree(generation, ignore_errors=True)

@@ -1,0 +1,1 @@
+"""Pure rules: text and records in, records out; no clock, no files, no network."""

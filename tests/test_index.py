@@ -1,0 +1,210 @@
+"""The index: only what changed is embedded, half a build never answers, damage is noticed."""
+
+import json
+import multiprocessing
+import os
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from assistant.corpus import Corpus, load_corpus
+from assistant.errors import IndexUnavailable
+from assistant.retrieval.index import BuildReport, IndexDamaged, build_index, current_generation, open_index
+from tests.conftest import SMALL, TODAY, HashEmbedder
+
+
+def build(corpus: Corpus, folder: Path, embedder: HashEmbedder | None = None) -> BuildReport:
+    return build_index(corpus, embedder or HashEmbedder(), folder, "fingerprint")
+
+
+def test_what_is_built_is_what_is_opened(tmp_path: Path, small_corpus: Corpus, embedder: HashEmbedder) -> None:
+    report = build(small_corpus, tmp_path, embedder)
+    index = open_index(tmp_path)
+    assert index is not None
+    assert report.texts == len(index.passages) + len(index.questions)
+    assert index.corpus == small_corpus
+    for passage, vector in zip(index.passages, index.passage_vectors, strict=True):
+        section = small_corpus.sections[passage.section]
+        assert section.text[passage.start : passage.end] == passage.text
+        np.testing.assert_allclose(vector, embedder.embed([passage.embedded_text])[0], atol=1e-6)
+
+
+def test_nothing_changed_embeds_nothing(tmp_path: Path, small_corpus: Corpus) -> None:
+    build(small_corpus, tmp_path)
+    before, again = current_generation(tmp_path), HashEmbedder()
+    assert build(small_corpus, tmp_path, again).nothing_changed
+    assert again.embedded == 0
+    assert current_generation(tmp_path) == before
+
+
+def test_a_changed_sentence_embeds_only_its_passage(tmp_path: Path, small: Path) -> None:
+    build(load_corpus(small, TODAY), tmp_path / "index")
+    file = small / "guidance" / "step-4-pay--plans.md"
+    file.write_text(file.read_text().replace("Apply online.", "Apply on the web."))
+    again = HashEmbedder()
+    report = build(load_corpus(small, TODAY), tmp_path / "index", again)
+    assert (report.added, report.changed, report.removed) == ([], ["step-4-pay/plans"], [])
+    assert again.embedded == report.embedded == 1
+
+
+def test_removed_and_added_sections_are_named(tmp_path: Path, small: Path) -> None:
+    build(load_corpus(small, TODAY), tmp_path / "index")
+    boundary = small / "boundaries" / "other.yaml"
+    boundary.write_text(boundary.read_text().replace("- id: state-tax", "- id: city-tax"))
+    report = build(load_corpus(small, TODAY), tmp_path / "index")
+    assert (report.added, report.removed) == (["boundary/city-tax"], ["boundary/state-tax"])
+
+
+def flip_byte(path: Path) -> None:
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 0xFF
+    path.write_bytes(bytes(data))
+
+
+def truncate(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 3])
+
+
+def other_document(path: Path) -> None:
+    with sqlite3.connect(path) as database:
+        database.execute("UPDATE embedding_metadata SET string_value = 'forged' WHERE key = 'chroma:document'")
+
+
+def other_version(path: Path) -> None:
+    data = json.loads(path.read_text())
+    path.write_text(json.dumps({**data, "version": 99}))
+
+
+DAMAGES: list[tuple[str, Callable[[Path], object]]] = [
+    ("manifest.json", Path.unlink),
+    ("manifest.json", truncate),
+    ("manifest.json", other_version),
+    ("corpus.json", Path.unlink),
+    ("corpus.json", flip_byte),
+    ("heads.npz", flip_byte),
+    ("heads.npz", truncate),
+    ("chroma", shutil.rmtree),
+    ("chroma/chroma.sqlite3", Path.unlink),
+    ("chroma/chroma.sqlite3", truncate),
+    ("chroma/chroma.sqlite3", lambda path: path.write_bytes(b"")),
+    ("chroma/chroma.sqlite3", other_document),
+    ("../current", lambda path: path.write_text("gen-nowhere")),
+    ("../current", lambda path: path.write_bytes(b"\xff\xfe")),
+]
+
+
+@pytest.mark.parametrize(("name", "damage"), DAMAGES)
+def test_damage_is_noticed_and_mended_from_the_corpus(
+    tmp_path: Path, small_corpus: Corpus, name: str, damage: Callable[[Path], object]
+) -> None:
+    build(small_corpus, tmp_path)
+    generation = current_generation(tmp_path)
+    assert generation is not None
+    damage(generation / name)
+    with pytest.raises(IndexDamaged):
+        open_index(tmp_path)
+    build(small_corpus, tmp_path)
+    index = open_index(tmp_path)
+    assert index is not None
+    assert index.corpus == small_corpus
+
+
+BUILD = """
+import sys
+from pathlib import Path
+from assistant.corpus import load_corpus
+from assistant.retrieval.index import build_index
+from tests.conftest import HashEmbedder, TODAY
+build_index(load_corpus(Path(sys.argv[1]), TODAY), HashEmbedder(), Path(sys.argv[2]), "fingerprint")
+"""
+
+
+@pytest.fixture
+def two_corpora(small: Path, tmp_path: Path) -> tuple[Path, Path]:
+    """The small corpus, and one in which a sentence has changed."""
+    changed = Path(shutil.copytree(small, tmp_path / "changed"))
+    file = changed / "guidance" / "step-4-pay--plans.md"
+    file.write_text(file.read_text().replace("Apply online.", "Apply on the web."))
+    return small, changed
+
+
+def test_killed_at_any_moment_the_old_index_or_the_new_one_answers(
+    tmp_path: Path, two_corpora: tuple[Path, Path]
+) -> None:
+    old, new = (load_corpus(folder, TODAY) for folder in two_corpora)
+    folder = tmp_path / "index"
+    build(old, folder)
+    started = time.monotonic()
+    subprocess.run([sys.executable, "-c", BUILD, str(two_corpora[1]), str(tmp_path / "timing")], check=True)
+    takes = time.monotonic() - started
+    for moment in range(12):
+        process = subprocess.Popen([sys.executable, "-c", BUILD, str(two_corpora[moment % 2]), str(folder)])
+        time.sleep(takes * (0.4 + 0.6 * moment / 11))
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        index = open_index(folder)
+        assert index is not None
+        assert index.corpus in (old, new)
+    build(new, folder)
+    assert not list(folder.glob("building-*"))
+    assert len(list(folder.glob("gen-*"))) == 1
+
+
+def _build_in_process(corpus_folder: str, index_folder: str) -> None:
+    build(load_corpus(Path(corpus_folder), TODAY), Path(index_folder))
+
+
+def test_two_builds_at_once_end_in_one_whole_index(tmp_path: Path, two_corpora: tuple[Path, Path]) -> None:
+    context = multiprocessing.get_context("spawn")
+    folder = tmp_path / "index"
+    processes = [
+        context.Process(target=_build_in_process, args=(str(two_corpora[number % 2]), str(folder))) for number in range(3)
+    ]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join(120)
+    assert [process.exitcode for process in processes] == [0, 0, 0]
+    index = open_index(folder)
+    assert index is not None
+    assert index.corpus in [load_corpus(corpus, TODAY) for corpus in two_corpora]
+
+
+def test_a_folder_that_cannot_be_written_is_said_in_one_line(tmp_path: Path, small_corpus: Corpus) -> None:
+    in_the_way = tmp_path / "file"
+    in_the_way.write_text("not a folder")
+    with pytest.raises(IndexUnavailable) as fault:
+        build(small_corpus, in_the_way / "index")
+    assert "ASSISTANT_DATA" in str(fault.value)
+    assert "\n" not in str(fault.value)
+
+
+class FullDisk(HashEmbedder):
+    """An embedder whose machine runs out of space at the worst moment."""
+
+    def embed(self, texts):  # type: ignore[no-untyped-def]
+        raise OSError(28, "No space left on device")
+
+
+def test_a_full_disk_leaves_the_old_index_answering(tmp_path: Path, two_corpora: tuple[Path, Path]) -> None:
+    old, new = (load_corpus(folder, TODAY) for folder in two_corpora)
+    build(old, tmp_path / "index")
+    with pytest.raises(IndexUnavailable, match="No space left"):
+        build(new, tmp_path / "index", FullDisk())
+    index = open_index(tmp_path / "index")
+    assert index is not None
+    assert index.corpus == old
+    assert os.listdir(tmp_path / "index").count("current") == 1
+    assert not list((tmp_path / "index").glob("building-*"))
+
+
+def test_the_small_corpus_is_the_one_in_the_repository() -> None:
+    assert {s.id for s in load_corpus(SMALL, TODAY).guidance()} == {"step-1-authenticity", "step-4-pay/plans"}

@@ -1,0 +1,66 @@
+"""Masking: full numbers go, everything that only looks like one stays."""
+
+import pytest
+
+from assistant.rules.privacy import mask_numbers
+
+# made-up numbers: area 987 and 666 are never issued, cards are the industry's test numbers
+GONE = [
+    ("my ssn is 987-65-4321", "987-65-4321", "4321"),
+    ("987 65 4321", "987 65 4321", "4321"),
+    ("987.65.4321", "987.65.4321", "4321"),
+    ("987–65–4321", "987–65–4321", "4321"),
+    ("987—65—4321 ok", "987—65—4321", "4321"),
+    ("987/65/4321", "987/65/4321", "4321"),
+    ("987_65_4321", "987_65_4321", "4321"),
+    ("987-\n65-4321", "987-\n65-4321", "4321"),
+    ("987 - 65 - 4321", "987 - 65 - 4321", "4321"),
+    ("ssn:987654321", "987654321", "4321"),
+    ("987654321", "987654321", "4321"),
+    ("(987-65-4321)", "987-65-4321", "4321"),
+    ("555-55-5555", "555-55-5555", "5555"),
+    ("000-12-3456", "000-12-3456", "3456"),
+    ("itin 912-70-1234", "912-70-1234", "1234"),
+    ("my ITIN is 912701234 and", "912701234", "1234"),
+    ("9 8 7 6 5 4 3 2 1", "9 8 7 6 5 4 3 2 1", "4321"),
+    ("9-8-7-6-5-4-3-2-1", "9-8-7-6-5-4-3-2-1", "4321"),
+    ("987-65-432O", "987-65-432O", "4320"),
+    ("98I-65-4321", "98I-65-4321", "4321"),
+    ("9B7-6S-4321", "9B7-6S-4321", "4321"),
+    ("ein 12-3456789", "12-3456789", "6789"),
+    ("nine eight seven six five four three two one", "nine eight seven", "4321"),
+    ("nine-eight-seven, six-five, four three two one", "six-five", "4321"),
+    ("nueve ocho siete seis cinco cuatro tres dos uno", "nueve ocho", "4321"),
+    ("SSN987654321", "987654321", "4321"),
+    ("card 4111 1111 1111 1111", "4111 1111 1111 1111", None),
+    ("4111111111111111 exp 9/27", "4111111111111111", None),
+    ("amex 378282246310005", "378282246310005", None),
+    ("account number 000123456789", "000123456789", None),
+    ("routing 021000021 acct # 44556677", "021000021", None),
+    ("my cuenta es 1234567890", "1234567890", None),
+]
+
+
+@pytest.mark.parametrize(("text", "gone", "last4"), GONE)
+def test_a_full_number_is_masked(text: str, gone: str, last4: str | None) -> None:
+    masked = mask_numbers(text)
+    assert gone not in masked.text
+    assert masked.kinds
+    assert last4 is None or masked.last4 == last4
+
+
+STAYS = [
+    "CP2000", "CP 504", "notice cp-14", "Letter 1058", "Letter 3172", "LT11", "Form 2848", "Form 433-F", "Form 12153", "668-W",
+    "800-829-1040", "1-800-829-1040", "(800) 829-1040", "800.829.1040", "8008291040", "+1 800 829 1040", "267-941-1000",
+    "$3,214.77", "$1,234,567.89", "3214.77", "123456.78", "$123456789", "under $100,000", "0.5 percent", "25,000", "1040",
+    "09/08/2026", "9-8-26", "2026-09-08", "September 8, 2026", "12/31/2022", "8 Sept 2026", "2019, 2020, 2021",
+    "73301-0010", "70785", "Austin, TX 73301-0010", "XXX-XX-5093", "ending 4321", "last four 4321", "***-**-4321",
+    "W-2", "1099-K", "1098-T", "401(k)", "IRC 6213(b)(2)", "26 CFR 301.6330-1", "P.L. 119-39", "Publication 594", "TC 150", "30 days",
+    "10 business days", "AUR control 60210-8814", "Caller ID 118820", "page 1 of 5", "Stop 76-101", "PO BOX 9", "2 MINNOW COURT",
+    "eight five zero dollars", "one of the two", "3 kids", "24/7", "4k", "62,000", "15 percent", "90 or 150 days",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", STAYS)
+def test_what_is_not_personal_stays(text: str) -> None:
+    assert mask_numbers(f"about {text} please").text == f"about {text} please"
