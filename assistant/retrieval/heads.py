@@ -1,8 +1,8 @@
 """Trained heads: from a question to how likely each section or boundary settles it.
 
 Two linear classifiers over the same targets, trained on the corpus's own asks: one over embeddings, one over
-words and letter groups. Training uses scikit-learn; applying them is a product of matrices, so that an answer
-doesn't wait for its import.
+words and letter groups. Beside them stands the same word features of every ask, to find the nearest ones.
+Training uses scikit-learn; applying is a product of matrices, so that an answer doesn't wait for its import.
 """
 
 import io
@@ -29,13 +29,16 @@ PASSAGE_WEIGHT = 0.3
 class Heads:
     """`targets[t]` is a section id or `boundary/<id>`; every score array has shape (n_targets,) and sums to 1."""
 
-    VERSION = "1"
+    VERSION = "2"
 
     targets: tuple[str, ...]
     by_meaning: Floats  # (n_dims + 1, n_targets); last row: intercepts
     features: NDArray[np.uint32]  # (n_features,), ascending hashes
     idf: Floats  # (n_features,)
     by_words: Floats  # (n_features + 1, n_targets)
+    ask_starts: NDArray[np.int32]  # (n_features + 1,): the asks that hold feature f stand from ask_starts[f] on
+    ask_numbers: NDArray[np.int32]
+    ask_weights: Floats
 
     def meaning_scores(self, vector: Vectors) -> Floats:
         """Probabilities of the targets from a question's embedding, shape (384,)."""
@@ -45,6 +48,14 @@ class Heads:
         """Probabilities of the targets from the words and letter groups of `text`."""
         places, weights = self._weigh(text)
         return _softmax(weights @ self.by_words[places] + self.by_words[-1])
+
+    def word_nearness(self, text: str, n_asks: int) -> Floats:
+        """How near each ask is to `text` in words and letter groups, 0 to 1, shape (n_asks,)."""
+        near = np.zeros(n_asks, np.float32)
+        for place, weight in zip(*self._weigh(text), strict=True):
+            start, end = self.ask_starts[place], self.ask_starts[place + 1]
+            near[self.ask_numbers[start:end]] += weight * self.ask_weights[start:end]
+        return near
 
     def _weigh(self, text: str) -> tuple[NDArray[np.int64], Floats]:
         hashes, counts = np.unique(np.array(letter_groups(text), np.uint32), return_counts=True)
@@ -64,6 +75,9 @@ class Heads:
             features=self.features,
             idf=self.idf,
             by_words=self.by_words.astype(np.float16),
+            ask_starts=self.ask_starts,
+            ask_numbers=self.ask_numbers,
+            ask_weights=self.ask_weights.astype(np.float16),
         )
         return buffer.getvalue()
 
@@ -77,6 +91,9 @@ class Heads:
                 saved["features"],
                 saved["idf"],
                 saved["by_words"].astype(np.float32),
+                saved["ask_starts"],
+                saved["ask_numbers"],
+                saved["ask_weights"].astype(np.float32),
             )
 
 
@@ -106,12 +123,16 @@ def train_heads(
     vectors = np.concatenate([question_vectors, passage_vectors[taught]])
     texts = [q.text for q in questions] + [passages[p].embedded_text for p in taught]
     features, idf, matrix = _count_features(texts)
+    asks = matrix[: len(questions)].tocsc()
     return Heads(
         tuple(targets),
-        _train_linear(vectors, labels, weights, strength=20.0),
+        _train_linear(vectors, labels, weights, strength=10.0),
         features,
         idf,
-        _train_linear(matrix, labels, weights, strength=30.0),
+        _train_linear(matrix, labels, weights, strength=20.0),
+        asks.indptr.astype(np.int32),
+        asks.indices.astype(np.int32),
+        asks.data,
     )
 
 

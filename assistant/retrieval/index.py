@@ -36,7 +36,7 @@ from assistant.retrieval.heads import Heads, train_heads
 from assistant.retrieval.questions import Question, questions_of
 from assistant.retrieval.store import PASSAGES, QUESTIONS, Rows, joined, open_client, read_rows, write_rows
 
-FORMAT = 1  # raise it when what a generation holds changes shape or meaning
+MADE_BY = f"1.{Heads.VERSION}"  # raise it when what a generation holds changes shape or meaning
 LONGEST_WAIT_SECONDS = 600
 
 Progress = Callable[[str, int, int], None]  # what is being done, how many are done, of how many
@@ -48,6 +48,7 @@ _corpus_json = TypeAdapter(Corpus)
 class Manifest:
     """What a generation was built from, and how to tell that it is whole."""
 
+    made_by: str
     key: str
     fingerprint: str
     sections: dict[str, str]
@@ -89,13 +90,13 @@ class IndexDamaged(IndexUnavailable):
 
 def index_key(corpus: Corpus) -> str:
     """The name of what an index of `corpus` would hold: corpus, model, chunking and format."""
-    made_of = [corpus.hash(), WEIGHTS_SHA256, str(LIMIT_TOKENS), str(FORMAT), Heads.VERSION]
+    made_of = [corpus.hash(), WEIGHTS_SHA256, str(LIMIT_TOKENS), MADE_BY]
     return hashlib.sha256("\0".join(made_of).encode()).hexdigest()[:16]
 
 
 def fingerprint(folder: Path, today: date) -> str:
     """Changes whenever a corpus file does; cheap, from names, sizes and times. `today` decides which facts are in force."""
-    sha = hashlib.sha256(f"{FORMAT} {Heads.VERSION} {today.isoformat()}".encode())
+    sha = hashlib.sha256(f"{MADE_BY} {today.isoformat()}".encode())
     for path in sorted(folder.rglob("*")):
         if path.is_file():
             stat = path.stat()
@@ -117,9 +118,12 @@ def current_generation(folder: Path) -> Path | None:
 def open_manifest(generation: Path) -> Manifest:
     """The generation's manifest. IndexDamaged when it can't be read as one."""
     try:
-        return Manifest(**json.loads((generation / "manifest.json").read_text(encoding="utf-8")))
+        manifest = Manifest(**json.loads((generation / "manifest.json").read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError) as error:
         raise IndexDamaged(f"The index in {generation.name} has no readable manifest.") from error
+    if manifest.made_by != MADE_BY:
+        raise IndexDamaged(f"The index in {generation.name} was made by another version.")
+    return manifest
 
 
 def open_index(folder: Path) -> Index | None:
@@ -220,7 +224,7 @@ def _build(
     building = Path(tempfile.mkdtemp(prefix="building-", dir=folder))
     try:
         texts, embedded, digests = _fill(building, corpus, embedder, old, progress)
-        manifest = Manifest(key, corpus_fingerprint, hashes, digests)
+        manifest = Manifest(MADE_BY, key, corpus_fingerprint, hashes, digests)
         (building / "manifest.json").write_text(json.dumps(asdict(manifest)), encoding="utf-8")
         generation = folder / f"gen-{key}-{building.name.removeprefix('building-')}"
         building.rename(generation)

@@ -1,0 +1,138 @@
+"""`python -m evals`: every suite, a table, and the failing ids."""
+
+import math
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from assistant.conversation.state import Conversation
+from assistant.conversation.turn import take_turn
+from assistant.records import Answer
+from assistant.retrieval.ranking import WEIGHTS, Retriever
+from assistant.settings import Settings
+from assistant.wiring import ready_index, ready_retriever
+from evals.cases import Case, held_out, load_cases
+from evals.scorers import Score, cited_within, key_facts, nothing_forbidden, outcome
+
+app = typer.Typer(add_completion=False, invoke_without_command=True)
+out = Console()
+
+SCORERS: dict[str, Callable[[Answer, Case], Score]] = {
+    "first": lambda answer, case: cited_within(answer, case, 1),
+    "in three": lambda answer, case: cited_within(answer, case, 3),
+    "key facts": key_facts,
+    "outcome": outcome,
+    "nothing forbidden": nothing_forbidden,
+}
+
+
+@dataclass(frozen=True)
+class Result:
+    """What came back for a case, and its scores by scorer."""
+
+    case: Case
+    answer: Answer
+    scores: dict[str, Score]
+    seconds: float
+
+
+def run_case(case: Case, retriever: Retriever) -> Result:
+    """The last answer of a fresh conversation, scored; `seconds` is what the last turn took."""
+    known = Conversation()
+    for message in case.messages[:-1]:
+        _, known = take_turn(message, known, retriever)
+    started = time.perf_counter()
+    answer, _ = take_turn(case.messages[-1], known, retriever)
+    seconds = time.perf_counter() - started
+    return Result(case, answer, {name: score(answer, case) for name, score in SCORERS.items()}, seconds)
+
+
+def mean_with_interval(values: list[float]) -> str:
+    """Mean and 95 % interval (Wilson), with n: `0.90 (0.84–0.94) n=120`."""
+    if not values:
+        return "–"
+    n, mean, z = len(values), sum(values) / len(values), 1.96
+    centre = (mean + z * z / (2 * n)) / (1 + z * z / n)
+    half = z * math.sqrt(mean * (1 - mean) / n + z * z / (4 * n * n)) / (1 + z * z / n)
+    return f"{mean:.3f} ({centre - half:.2f}–{centre + half:.2f}) n={n}"
+
+
+def table_of(results: list[Result], title: str) -> Table:
+    """Scores by kind of case."""
+    table = Table("kind", *SCORERS, title=title, title_justify="left")
+    kinds = list(dict.fromkeys(result.case.kind for result in results))
+    for kind in kinds:
+        of_kind = [result for result in results if result.case.kind == kind]
+        columns = [[r.scores[name].value for r in of_kind] for name in SCORERS]
+        table.add_row(kind, *(mean_with_interval([v for v in column if v is not None]) for column in columns))
+    return table
+
+
+@app.callback()
+def run(
+    context: typer.Context,
+    suite: list[str] | None = typer.Option(None, help="Only these files of evals/cases."),
+    case_id: list[str] | None = typer.Option(None, "--case", help="Only these cases, with their answers."),
+    split: str = typer.Option("all", help="all, tune or heldout (never tuned on)."),
+    failing: bool = typer.Option(False, "--failing", help="List every failing case and why."),
+) -> None:
+    """Run the cases and print the table."""
+    if context.invoked_subcommand:
+        return
+    retriever = ready_retriever(Settings.from_environment(), date.today())
+    kept_out = held_out()
+    for name, cases in load_cases(suite).items():
+        chosen = [
+            case
+            for case in cases
+            if (not case_id or case.id in case_id) and (split == "all" or (case.id in kept_out) == (split == "heldout"))
+        ]
+        if not chosen:
+            continue
+        results = [run_case(case, retriever) for case in chosen]
+        out.print(table_of(results, f"{name}: {split}"))
+        for result in results if failing or case_id else []:
+            faults = {n: s.why for n, s in result.scores.items() if s.value == 0}
+            if faults or case_id:
+                out.print(f"[bold]{result.case.id}[/bold] {' / '.join(result.case.messages)}", highlight=False)
+                for scorer, why in faults.items():
+                    out.print(f"   {scorer}: {why}", markup=False, highlight=False)
+            if case_id:
+                out.print(result.answer.text, markup=False, highlight=False)
+        speeds = sorted(result.seconds * 1000 for result in results)
+        out.print(f"a turn: p50 {speeds[len(speeds) // 2]:.1f} ms, p99 {speeds[int(len(speeds) * 0.99)]:.1f} ms\n")
+
+
+PARTS = [*WEIGHTS, "spelling"]
+
+
+@app.command()
+def ablate() -> None:
+    """Turn one part off at a time and table the effect on where the right section is cited."""
+    from assistant.retrieval.embedding import open_embedder
+
+    settings = Settings.from_environment()
+    index, embedder = ready_index(settings, date.today()), open_embedder(settings.data)
+    cases = [case for cases in load_cases(["samples", "questions", "followups"]).values() for case in cases]
+    cases = [case for case in cases if case.kind in ("in_scope", "followup")]
+    table = Table("without", "first", "in three", "followups first", title=f"n={len(cases)}")
+    for part in ["nothing", *PARTS]:
+        retriever = Retriever(index, embedder, frozenset({part}))
+        results = [run_case(case, retriever) for case in cases]
+
+        def mean(name: str, kind: str, results: list[Result] = results) -> str:
+            values = [r.scores[name].value for r in results if r.case.kind == kind]
+            return f"{sum(v for v in values if v is not None) / max(1, len(values)):.3f}"
+
+        table.add_row(part, mean("first", "in_scope"), mean("in three", "in_scope"), mean("first", "followup"))
+    out.print(table)
+
+
+if __name__ == "__main__":
+    sys.exit(app())
