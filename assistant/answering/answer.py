@@ -8,7 +8,7 @@ from assistant.answering.compose import Chosen, Part, choose, part_of, write
 from assistant.records import Answer, Boundary, Citation, Notice, Outcome, Passage
 from assistant.retrieval.ranking import Query, Ranking, Retriever
 
-SECTIONS_CONSIDERED = 4
+STEPS_CONSIDERED = 3
 COVERS = (
     "This assistant covers letters from the IRS about a balance due: whether one is real, what the records say, "
     "deadlines, paying, disputing, and where to get help."
@@ -41,7 +41,7 @@ def answer_question(query: Query, notice: Notice, retriever: Retriever) -> Answe
 
 def _answered(ranking: Ranking, about_notice: list[Chosen], retriever: Retriever) -> Answer:
     chosen = choose(
-        [section for section, _ in _considered(ranking)],
+        _considered(ranking),
         lambda section: retriever.passages(section),
         lambda passage: ranking.relevance_of(passage),
         ranking.sure,
@@ -53,16 +53,14 @@ def _answered(ranking: Ranking, about_notice: list[Chosen], retriever: Retriever
     return Answer(Outcome.ANSWERED, text, citations)
 
 
-def _considered(ranking: Ranking) -> list[tuple[str, float]]:
-    """The best sections, no more than two of a step, so that an answer doesn't say one thing four times."""
-    kept: list[tuple[str, float]] = []
-    for section, score in ranking.sections:
-        step = section.split("/")[0]
-        if sum(other.split("/")[0] == step for other, _ in kept) < 2:
-            kept.append((section, score))
-        if len(kept) == SECTIONS_CONSIDERED:
-            break
-    return kept
+def _considered(ranking: Ranking) -> list[str]:
+    """The sections to draw on, best first: one of each of the likeliest steps, and a second of the first when it is sure."""
+    best_of_step: dict[str, list[str]] = {}
+    for section, _ in ranking.sections:
+        best_of_step.setdefault(section.split("/")[0], []).append(section)
+    steps = sorted(best_of_step, key=lambda step: -ranking.steps[step])[:STEPS_CONSIDERED]
+    first, others = best_of_step[steps[0]], [best_of_step[step][0] for step in steps[1:]]
+    return [first[0], *first[1:2], *others] if ranking.sure else [first[0], *others, *first[1:2]]
 
 
 def _declined(boundary: Boundary, ranking: Ranking, retriever: Retriever) -> Answer:

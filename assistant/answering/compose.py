@@ -64,10 +64,11 @@ def choose(
         return [Chosen(passage, part) for passage in own if part_of(passage) is part][start:]
 
     also = [chosen for section in others if (chosen := _also(passages_of(section), relevance)) is not None]
-    wanted = [*first, *best(Part.ANSWER)[:1], *best(Part.DO)[:1]]
-    wanted += [*best(Part.WATCH)[:1], *also] if sure else [*also, *best(Part.WATCH)[:1]]
-    wanted += best(Part.ANSWER, 1) + best(Part.DO, 1)
-    return _within(wanted)
+    if sure:
+        wanted = [*first, *best(Part.ANSWER)[:1], *best(Part.DO)[:1], *also[:1], *best(Part.WATCH)[:1], *also[1:]]
+    else:
+        wanted = [*first, *best(Part.ANSWER)[:1], *also[:2], *best(Part.DO)[:1], *also[2:], *best(Part.WATCH)[:1]]
+    return _within([*wanted, *best(Part.ANSWER, 1), *best(Part.DO, 1)])
 
 
 def _also(passages: Sequence[Passage], relevance: Callable[[Passage], float]) -> Chosen | None:
