@@ -188,7 +188,9 @@ def fact_section(fact: Fact) -> Section:
         lines = [f"{fact.title}: {print_value(fact.value, fact.unit)}"]
     text = "\n".join(lines)
     if fact.confidence != "high":
-        text += f"\n\nConfidence in this entry is {fact.confidence}: check it on the official page before you rely on it."
+        text += (
+            f"\n\nConfidence in this entry is {fact.confidence}: check it on the official page before you rely on it."
+        )
     if hours := fact.fields.get("hours"):
         text += f"\n\nHours: {hours}."
     return Section(f"facts/{fact.id}", fact.title, text, fact.as_of, (fact.source,))

@@ -12,6 +12,9 @@ from assistant.records import CatalogueNotice, Clock, Section
 UNSURE = "This figure could not be confirmed on an official page; go by the date printed on your letter."
 PRINTED_DATE_WINS = "The date printed on your own letter always wins over a count of days."
 
+HOW_LONG, RIGHTS, HOW_TO_ANSWER = "How long you have", "Your rights", "How to answer"
+WHY_SENT, WHAT_NEXT = "Why it was sent", "What comes next"
+
 COUNTED_FROM = {
     "notice_date": "the notice date",
     "mailing_date": "the day it was mailed",
@@ -65,6 +68,8 @@ class NoticeEntry(BaseModel):
     title: str
     family: str
     meaning: str
+    plain: str | None = None
+    do_first: str | None = None
     clock: list[ClockEntry]
     rights: list[str]
     usual_response_channel: list[str]
@@ -129,29 +134,43 @@ def _is_address(url: str) -> bool:
 def notice_text(entry: NoticeEntry) -> str:
     """The entry in prose and lists, each passage naming the notice so that it can stand alone."""
     code = entry.code
-    parts = [f"{code} is the IRS notice titled, in our words, “{entry.title}”. {entry.meaning}"]
+    parts = [entry.plain.strip()] if entry.plain else []
+    parts.append(f"{code} is titled, in our words, “{entry.title}”. {_sentence(entry.meaning)}")
     if entry.confidence == "low":
         parts.append(
             f"What is said here about {code} rests on unofficial pages or pages that disagree; check it with the IRS."
         )
-    parts.append("## How long you have")
+    parts.append(f"## {HOW_LONG}")
     if entry.clock:
         parts += [_clock_text(code, clock) for clock in entry.clock]
     else:
-        parts.append(f"{code} sets no deadline of its own that we know of. If a date is printed on it, go by that date.")
-    parts.append("## Your rights")
-    parts.append(_listed(f"With {code} you can use:", entry.rights))
-    parts.append("## How to answer")
+        parts.append(
+            f"{code} sets no deadline of its own that we know of. If a date is printed on it, go by that date."
+        )
+    rights = [right for right in entry.rights if not right.startswith("no ")]
+    denied = [right.removeprefix("no ") for right in entry.rights if right.startswith("no ")]
+    if entry.rights:
+        parts.append(f"## {RIGHTS}")
+    if rights:
+        parts.append(_listed(f"With {code} you can use:", rights))
+    if denied:
+        parts.append(f"{code} gives no {' and no '.join(denied)}.")
+    parts.append(f"## {HOW_TO_ANSWER}")
+    if entry.do_first:
+        parts.append(entry.do_first.strip())
     parts.append(_listed(f"The usual ways to answer {code}:", entry.usual_response_channel))
     if entry.forms:
         parts.append(f"Forms that go with {code}: {', '.join(entry.forms)}.")
     parts.append(f"Disputing {code}: {_sentence(entry.dispute_note)}")
     if entry.common_reasons:
-        parts.append("## Why it was sent")
+        parts.append(f"## {WHY_SENT}")
         parts.append(_listed(f"Common reasons for {code}:", entry.common_reasons))
-    parts.append("## What comes next")
+    parts.append(f"## {WHAT_NEXT}")
     if entry.escalates_to:
-        parts.append(f"After {code}, if nothing is done, usually: {', '.join(entry.escalates_to)}. Steps may be skipped.")
+        parts.append(
+            f"After {code}, if nothing is done, one of these usually follows: {', '.join(entry.escalates_to)}. "
+            "Steps may be skipped."
+        )
     else:
         parts.append(f"No fixed next notice follows {code}.")
     if entry.doubts:
@@ -161,24 +180,23 @@ def notice_text(entry: NoticeEntry) -> str:
 
 
 def _clock_text(code: str, clock: ClockEntry) -> str:
-    condition = f" (when {clock.condition})" if clock.condition else ""
-    if clock.years is not None:
-        years = "1 year" if clock.years == 1 else f"{clock.years} years"
-        period = f"within {years}{_from(clock)}"
-    elif clock.days is not None:
-        kind = "business days" if clock.unit == "business_days" else "days"
-        period = f"within {clock.days} {kind}{_from(clock)}"
-        if clock.outside_us_days:
-            period += f" ({clock.outside_us_days} days if you are outside the United States)"
-    else:
-        period = "by the date printed on the notice"
-    lead = f"{code}{condition}: {clock.action}, {period}."
+    """One period: what to do by when; then, apart, what follows when it is missed."""
+    condition = f", when {clock.condition}" if clock.condition else ""
+    lead = f"{code}{condition}: {clock.action}, {_period(clock)}."
     if clock.days is not None or clock.years is not None:
         lead += f" {UNSURE if clock.source_kind in WEAK_SOURCES else PRINTED_DATE_WINS}"
-    paragraphs = [lead, f"If the time for {code} is missed: {_sentence(clock.consequence_if_missed)}"]
-    if clock.note:
-        paragraphs.append(f"About this {code} period: {_sentence(clock.note)}")
-    return "\n\n".join(paragraphs)
+    missed = f"If that {code} period is missed: {_sentence(clock.consequence_if_missed)}"
+    return f"{lead}\n\n{missed} {_sentence(clock.note) if clock.note else ''}".strip()
+
+
+def _period(clock: ClockEntry) -> str:
+    if clock.years is not None:
+        return f"within {'1 year' if clock.years == 1 else f'{clock.years} years'}{_from(clock)}"
+    if clock.days is None:
+        return "by the date printed on the notice"
+    kind = "business days" if clock.unit == "business_days" else "days"
+    abroad = f" ({clock.outside_us_days} days if you are outside the United States)" if clock.outside_us_days else ""
+    return f"within {clock.days} {kind}{_from(clock)}{abroad}"
 
 
 def _from(clock: ClockEntry) -> str:

@@ -68,7 +68,9 @@ class YamlFile:
             first = min(error.errors(), key=lambda fault: fault["type"] != "extra_forbidden")
             where = first["loc"]
             name = ".".join(str(part) for part in where) or "entry"
-            problem = "unknown key" if first["type"] == "extra_forbidden" else first["msg"].removeprefix("Value error, ")
+            problem = (
+                "unknown key" if first["type"] == "extra_forbidden" else first["msg"].removeprefix("Value error, ")
+            )
             raise self.error((*loc, *where), f"{name}: {problem}") from error
 
 
