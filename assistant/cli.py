@@ -46,7 +46,9 @@ class BuildBar:
 
 
 @app.command()
-def ask(question: Annotated[str, typer.Argument(help="The question, in your own words.")], as_json: Json = False) -> None:
+def ask(
+    question: Annotated[str, typer.Argument(help="The question, in your own words.")], as_json: Json = False
+) -> None:
     """Answer one question, with its sources."""
     from assistant.conversation.state import Conversation
     from assistant.conversation.turn import take_turn

@@ -14,7 +14,7 @@ from rich.table import Table
 from assistant.conversation.state import Conversation
 from assistant.conversation.turn import take_turn
 from assistant.records import Answer
-from assistant.retrieval.ranking import WEIGHTS, Retriever
+from assistant.retrieval.ranking import PARTS, Retriever
 from assistant.settings import Settings
 from assistant.wiring import ready_index, ready_retriever
 from evals.cases import Case, held_out, load_cases
@@ -107,9 +107,6 @@ def run(
                 out.print(result.answer.text, markup=False, highlight=False)
         speeds = sorted(result.seconds * 1000 for result in results)
         out.print(f"a turn: p50 {speeds[len(speeds) // 2]:.1f} ms, p99 {speeds[int(len(speeds) * 0.99)]:.1f} ms\n")
-
-
-PARTS = [*WEIGHTS, "spelling"]
 
 
 @app.command()

@@ -70,4 +70,6 @@ def outcome(answer: Answer, case: Case) -> Score:
     expected = EXPECTED[case.kind]
     if case.kind == "adversarial" and any("can't help" in fact for facts in case.key_facts for fact in facts):
         expected = {Outcome.DECLINED}
-    return Score(float(answer.outcome in expected), f"{answer.outcome.value}, expected {sorted(o.value for o in expected)}")
+    return Score(
+        float(answer.outcome in expected), f"{answer.outcome.value}, expected {sorted(o.value for o in expected)}"
+    )

@@ -10,7 +10,11 @@ import numpy as np
 import pytest
 
 from assistant.corpus import Corpus, load_corpus
-from assistant.retrieval.embedding import DIMENSIONS, Vectors
+from assistant.retrieval.chunking import split_section
+from assistant.retrieval.embedding import DIMENSIONS, Embedder, Vectors
+from assistant.retrieval.heads import train_heads
+from assistant.retrieval.index import Index, Manifest
+from assistant.retrieval.questions import outcome_of, questions_of
 from assistant.retrieval.ranking import Retriever
 from assistant.settings import PROJECT, Settings
 from assistant.wiring import ready_retriever
@@ -44,8 +48,19 @@ def corpus() -> Corpus:
 
 @pytest.fixture(scope="session")
 def settings() -> Settings:
-    """The project's own data folder: `make test` has built the index there."""
-    return Settings()
+    """The project's own corpus and data folder: `make test` has built the index there."""
+    return Settings.from_environment()
+
+
+def index_of(corpus: Corpus, embedder: Embedder) -> Index:
+    """An index of `corpus` in memory."""
+    passages = [p for s in corpus.sections.values() if s.step != "facts" for p in split_section(s)]
+    questions = list(questions_of(corpus))
+    question_vectors = embedder.embed([q.text for q in questions])
+    heads = train_heads(questions, question_vectors, [outcome_of(q, corpus) for q in questions])
+    manifest = Manifest("", "", "", {}, {})
+    passage_vectors = embedder.embed([p.embedded_text for p in passages])
+    return Index(Path(), manifest, corpus, tuple(passages), passage_vectors, tuple(questions), question_vectors, heads)
 
 
 @pytest.fixture(scope="session")

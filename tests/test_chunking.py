@@ -1,5 +1,7 @@
 """Chunking: never across a section, never a character lost, never over the limit."""
 
+from itertools import pairwise
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -9,7 +11,9 @@ from assistant.retrieval.chunking import LIMIT_TOKENS, count_tokens, split_secti
 
 lines = st.one_of(
     st.text(st.characters(blacklist_categories=["Cs"]), max_size=80),
-    st.sampled_from(["", "## What to do", "- an item", "1. first", "# Title", "word " * 90, "x" * 900, "Ends here. Then: more?"]),
+    st.sampled_from(
+        ["", "## What to do", "- an item", "1. first", "# Title", "word " * 90, "x" * 900, "Ends here. Then: more?"]
+    ),
 )
 texts = st.lists(lines, max_size=25).map("\n".join)
 
@@ -28,7 +32,7 @@ def test_passages_keep_their_place_order_and_limit(text: str, limit: int) -> Non
         assert count_tokens(passage.text) <= limit
     spans = [(p.start, p.end) for p in passages]
     assert spans == sorted(spans)
-    assert all(one[1] <= other[0] for one, other in zip(spans, spans[1:], strict=False))
+    assert all(one[1] <= other[0] for one, other in pairwise(spans))
 
 
 @settings(max_examples=200, deadline=None)
@@ -39,7 +43,9 @@ def test_no_word_is_lost(words: list[str]) -> None:
 
 
 def test_a_heading_goes_into_the_path_and_not_into_the_passage() -> None:
-    passages = split_section(section("First.\n\n## What to do\n\nSecond.\n\n### Online\nThird.\n\n## Watch out\n\nFourth."))
+    passages = split_section(
+        section("First.\n\n## What to do\n\nSecond.\n\n### Online\nThird.\n\n## Watch out\n\nFourth.")
+    )
     assert [(p.text, p.headings) for p in passages] == [
         ("First.", ("A title",)),
         ("Second.", ("A title", "What to do")),

@@ -1,50 +1,45 @@
 """Question → Answer: rank, choose, locate, write. Every claim is a located passage of the corpus."""
 
-import re
 from collections.abc import Sequence
 
+from assistant.answering.about_notice import is_bare, overview, passages_asked_for
 from assistant.answering.cite import cite
-from assistant.answering.compose import Chosen, Part, choose, part_of, write
-from assistant.records import Answer, Boundary, Citation, Notice, Outcome, Passage
+from assistant.answering.compose import Chosen, Part, Plan, choose, fitness, part_of, write
+from assistant.records import Answer, Boundary, Citation, Notice, Outcome
+from assistant.retrieval.questions import parts_of
 from assistant.retrieval.ranking import Query, Ranking, Retriever
 
-STEPS_CONSIDERED = 3
+MOST_ALSO = 2
+ALSO_ABOVE = 0.12  # share of the votes a step needs to be drawn on beside the first
+CLEAR_ABOVE = 0.5  # share of the votes above which the first step is said out before others
 COVERS = (
     "This assistant covers letters from the IRS about a balance due: whether one is real, what the records say, "
     "deadlines, paying, disputing, and where to get help."
 )
 NOT_COVERED = f"The guidance here doesn't cover that. {COVERS} For other federal tax questions, start at irs.gov."
-ABOUT_NOTICE = re.compile(
-    r"(?i)^\W*(what('?s| is| are| does| do)?|explain|tell me about|meaning|mean|means|got|have|received|i|we|a|an|the|this|it|is|my|"
-    r"notice|letter|irs|about|just|for|from|help|with|que|es|un|una|carta|qu[eé]|significa|recib[ií]|\W)*$"
-)
-CLOCK = re.compile(
-    r"(?i)\b(how long|how many days|how much time|deadline|due|when|by what date|time limit|clock|days|cu[aá]nto tiempo|plazo|"
-    r"fecha l[ií]mite|cu[aá]ndo)\b"
-)
-NEXT = re.compile(r"(?i)\b(what (happens|comes) (next|after)|what next|next notice|comes after|if i (ignore|do nothing|don'?t))\b")
-RIGHTS = re.compile(r"(?i)\b(my rights|rights|appeal|hearing)\b")
+BESIDE_A_NOTICE = ("step-1-authenticity", "step-3-deadlines")  # confirm it; which date counts
 
 
 def answer_question(query: Query, notice: Notice, retriever: Retriever) -> Answer:
     """The answer to `query`, knowing `notice`, with located citations and a named outcome."""
     ranking = retriever.rank(query)
     code = ranking.named.codes[-1] if ranking.named.codes else notice.code
-    asked = query.joined if query.dependence >= 0.5 else query.text
-    about_notice = _notice_passages(asked, code, bool(ranking.named.codes), retriever) if code else []
+    if code and is_bare(query.asked):
+        return _about_notice(code, retriever)
+    about_notice = _asked_of_notice(query, code, retriever) if code else []
     if ranking.outcome is Outcome.DECLINED and ranking.boundary:
         return _declined(ranking.boundary, ranking, retriever)
     if ranking.outcome is Outcome.NOT_COVERED and not about_notice:
         return _not_covered(ranking.boundary)
-    return _answered(ranking, about_notice, retriever)
+    return _answered(query, ranking, about_notice, retriever)
 
 
-def _answered(ranking: Ranking, about_notice: list[Chosen], retriever: Retriever) -> Answer:
+def _answered(query: Query, ranking: Ranking, about_notice: list[Chosen], retriever: Retriever) -> Answer:
+    plan = plan_answer(ranking, [retriever.rank(Query(part)) for part in parts_of(query.asked)])
     chosen = choose(
-        _considered(ranking),
-        lambda section: retriever.passages(section),
-        lambda passage: ranking.relevance_of(passage),
-        ranking.sure,
+        plan,
+        retriever.passages,
+        lambda passages: fitness(query.asked, lambda passage: retriever.relevance(ranking, passage), passages),
         first=about_notice,
     )
     text, citations = _located(chosen, retriever)
@@ -53,22 +48,37 @@ def _answered(ranking: Ranking, about_notice: list[Chosen], retriever: Retriever
     return Answer(Outcome.ANSWERED, text, citations)
 
 
-def _considered(ranking: Ranking) -> list[str]:
-    """The sections to draw on, best first: one of each of the likeliest steps, and a second of the first when it is sure."""
-    best_of_step: dict[str, list[str]] = {}
-    for section, _ in ranking.sections:
-        best_of_step.setdefault(section.split("/")[0], []).append(section)
-    steps = sorted(best_of_step, key=lambda step: -ranking.steps[step])[:STEPS_CONSIDERED]
-    first, others = best_of_step[steps[0]], [best_of_step[step][0] for step in steps[1:]]
-    return [first[0], *first[1:2], *others] if ranking.sure else [first[0], *others, *first[1:2]]
+def plan_answer(whole: Ranking, parts: Sequence[Ranking]) -> Plan:
+    """What an answer draws on: the best section, one more for each part of the question that has its own, and
+    the best of other steps that got a fair share of the votes."""
+    leads = [whole.sections[0][0]]
+    leads += [part.sections[0][0] for part in parts if part.outcome is Outcome.ANSWERED]
+    leads = list(dict.fromkeys(leads))[: max(1, len(parts))]
+    steps = [step for step, share in whole.shares if share >= ALSO_ABOVE]
+    said = {section.split("/")[0] for section in leads}
+    also = [whole.best_of_step[step] for step in steps if step not in said]
+    return Plan(tuple(leads), tuple(also[:MOST_ALSO]), also_first=whole.shares[0][1] < CLEAR_ABOVE)
+
+
+def _about_notice(code: str, retriever: Retriever) -> Answer:
+    """What a notice is, its clock and what to do; how to confirm it, and which date counts."""
+    passages = retriever.passages(retriever.index.corpus.notices[code].section)
+    chosen = [Chosen(passage, Part.ANSWER) for passage in overview(passages)]
+    chosen += [Chosen(retriever.passages(section)[0], Part.ALSO) for section in BESIDE_A_NOTICE]
+    text, citations = _located(chosen, retriever)
+    return Answer(Outcome.ANSWERED, text, citations)
+
+
+def _asked_of_notice(query: Query, code: str, retriever: Retriever) -> list[Chosen]:
+    passages = retriever.passages(retriever.index.corpus.notices[code].section)
+    return [Chosen(passage, Part.ANSWER) for passage in passages_asked_for(query.asked, passages)]
 
 
 def _declined(boundary: Boundary, ranking: Ranking, retriever: Retriever) -> Answer:
-    honest = [section for section in boundary.instead if retriever.passages(section)][:2]
     chosen = []
-    for section in honest:
+    for section in boundary.instead[:2]:
         passages = [p for p in retriever.passages(section) if part_of(p) is not Part.WATCH]
-        chosen.append(Chosen(max(passages, key=ranking.relevance_of), Part.ANSWER))
+        chosen.append(Chosen(max(passages, key=lambda p: retriever.relevance(ranking, p)), Part.ANSWER))
     text, citations = _located(chosen, retriever)
     return Answer(Outcome.DECLINED, f"{boundary.says}\n\n{text}".strip(), citations)
 
@@ -90,33 +100,8 @@ def _located(chosen: Sequence[Chosen], retriever: Retriever) -> tuple[str, tuple
     return write(kept, citations), tuple(citations)
 
 
-def _notice_passages(asked: str, code: str, named_now: bool, retriever: Retriever) -> list[Chosen]:
-    """What the catalogue says of `code`, where the question is about the notice itself: what it is, its clock, what follows."""
-    section = retriever.index.corpus.notices[code].section
-    passages = retriever.passages(section)
-
-    def under(heading: str) -> list[Passage]:
-        return [passage for passage in passages if heading in passage.headings]
-
-    opening = [passage for passage in passages if len(passage.headings) == 1]
-    if CLOCK.search(asked):
-        return [Chosen(passage, Part.ANSWER) for passage in under("How long you have")[:2]]
-    if NEXT.search(asked):
-        return [Chosen(passage, Part.ANSWER) for passage in under("What comes next")[:1]]
-    if named_now and ABOUT_NOTICE.match(_without(asked, code, retriever)):
-        return [Chosen(passage, Part.ANSWER) for passage in opening + under("How long you have")[:1]]
-    return []
-
-
-def _without(asked: str, code: str, retriever: Retriever) -> str:
-    from assistant.retrieval.exact import CODE
-
-    return CODE.sub(" ", asked)
-
-
 def answer_section(section: str, retriever: Retriever) -> Answer:
     """The opening and the steps of one section, where no ranking is needed."""
-    passages = retriever.passages(section)
-    chosen = choose([section], lambda _: passages, lambda passage: -float(passage.start), sure=True)
+    chosen = choose(Plan((section,)), retriever.passages, lambda passages: {p.id: -float(p.start) for p in passages})
     text, citations = _located(chosen, retriever)
     return Answer(Outcome.ANSWERED, text, citations)

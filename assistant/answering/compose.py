@@ -9,10 +9,15 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
+from assistant.answering.wanted import kinds_asked, kinds_held
 from assistant.records import Citation, Passage
 
 FEWEST_WORDS, MOST_WORDS = 60, 180
+MOST_PASSAGES = 6
 DO, WATCH = "What to do", "Watch out"
+
+OPENING_BONUS = 0.12  # a section's first words answer its question as such
+KIND_BONUS = 0.06  # the passage holds the kind of thing asked for
 
 
 class Part(IntEnum):
@@ -24,12 +29,27 @@ class Part(IntEnum):
     WATCH = 3
 
 
+HEADINGS = {Part.DO: DO, Part.WATCH: WATCH}
+
+
 @dataclass(frozen=True, slots=True)
 class Chosen:
     """A passage and the part of the answer it takes."""
 
     passage: Passage
     part: Part
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What an answer draws on, by section id: `leads` answer (one for each part of the question), `also` bear on it.
+
+    `also_first`: whether what else bears on the question comes before more of the first lead.
+    """
+
+    leads: tuple[str, ...]
+    also: tuple[str, ...] = ()
+    also_first: bool = False
 
 
 def words_in(text: str) -> int:
@@ -44,36 +64,52 @@ def part_of(passage: Passage) -> Part:
     return Part.WATCH if WATCH in passage.headings else Part.ANSWER
 
 
+def fitness(question: str, relevance: Callable[[Passage], float], passages: Sequence[Passage]) -> dict[str, float]:
+    """How well each of a section's passages answers `question`, by passage id: nearness, its place, the kind of thing it holds."""
+    asked = kinds_asked(question)
+    return {
+        passage.id: relevance(passage)
+        + OPENING_BONUS * (passage is passages[0])
+        + KIND_BONUS * len(asked & kinds_held(passage.text))
+        for passage in passages
+    }
+
+
 def choose(
-    ranked: Sequence[str],
+    plan: Plan,
     passages_of: Callable[[str], Sequence[Passage]],
-    relevance: Callable[[Passage], float],
-    sure: bool,
+    fit_of: Callable[[Sequence[Passage]], dict[str, float]],
     first: Sequence[Chosen] = (),
 ) -> list[Chosen]:
-    """The passages that answer, most needed first: from `ranked` section ids, within MOST_WORDS.
+    """The passages that answer, most needed first, within MOST_WORDS; what `first` holds comes before all of them.
 
-    The first section gives the answer, then what to do, then what to watch. Other sections in `ranked` add
-    what bears on the question; when the ranking isn't `sure`, they come before the first section's warnings.
-    What `first` holds comes before all of them.
+    Each lead gives its best answer; then what else bears on the question, what to do, and what to watch.
     """
-    own = sorted(passages_of(ranked[0]), key=relevance, reverse=True)
-    others = ranked[1:]
-
-    def best(part: Part, start: int = 0) -> list[Chosen]:
-        return [Chosen(passage, part) for passage in own if part_of(passage) is part][start:]
-
-    also = [chosen for section in others if (chosen := _also(passages_of(section), relevance)) is not None]
-    if sure:
-        wanted = [*first, *best(Part.ANSWER)[:1], *best(Part.DO)[:1], *also[:1], *best(Part.WATCH)[:1], *also[1:]]
-    else:
-        wanted = [*first, *best(Part.ANSWER)[:1], *also[:2], *best(Part.DO)[:1], *also[2:], *best(Part.WATCH)[:1]]
-    return _within([*wanted, *best(Part.ANSWER, 1), *best(Part.DO, 1)])
+    best = {section: _best_by_part(passages_of(section), fit_of) for section in (*plan.leads, *plan.also)}
+    answers = [_as(Part.ANSWER, best[lead][Part.ANSWER][:1]) for lead in plan.leads]
+    more = _as(Part.ANSWER, best[plan.leads[0]][Part.ANSWER][1:2])
+    also = [_as(Part.ALSO, _not_a_warning(best[section])[:1]) for section in plan.also]
+    do = [_as(Part.DO, best[lead][Part.DO][:1]) for lead in plan.leads]
+    watch = _as(Part.WATCH, best[plan.leads[0]][Part.WATCH][:1])
+    middle = [*also, do[0], more] if plan.also_first else [more, do[0], *also]
+    ordered = [first, *answers, *middle, watch, *do[1:], _as(Part.ANSWER, best[plan.leads[0]][Part.ANSWER][2:])]
+    return _within(chosen for group in ordered for chosen in group)
 
 
-def _also(passages: Sequence[Passage], relevance: Callable[[Passage], float]) -> Chosen | None:
-    openings = [passage for passage in passages if part_of(passage) is not Part.WATCH]
-    return Chosen(max(openings, key=relevance), Part.ALSO) if openings else None
+def _best_by_part(
+    passages: Sequence[Passage], fit_of: Callable[[Sequence[Passage]], dict[str, float]]
+) -> dict[Part, list[Passage]]:
+    fit = fit_of(passages)
+    ordered = sorted(passages, key=lambda passage: -fit[passage.id])
+    return {part: [passage for passage in ordered if part_of(passage) is part] for part in Part}
+
+
+def _not_a_warning(best: dict[Part, list[Passage]]) -> list[Passage]:
+    return best[Part.ANSWER] or best[Part.DO]
+
+
+def _as(part: Part, passages: Iterable[Passage]) -> list[Chosen]:
+    return [Chosen(passage, part) for passage in passages]
 
 
 def _within(wanted: Iterable[Chosen]) -> list[Chosen]:
@@ -81,7 +117,7 @@ def _within(wanted: Iterable[Chosen]) -> list[Chosen]:
     count = 0
     for chosen in wanted:
         words = words_in(chosen.passage.text)
-        enough = count >= FEWEST_WORDS and len(taken) >= 5
+        enough = count >= FEWEST_WORDS and len(taken) >= MOST_PASSAGES
         if enough or (taken and count + words > MOST_WORDS) or _repeats(chosen, taken):
             continue
         taken.append(chosen)
@@ -112,6 +148,3 @@ def write(chosen: Sequence[Chosen], citations: Sequence[Citation]) -> str:
         lines.append(f"{citation.quote} [{number}]")
         previous = one.part
     return "\n\n".join(lines)
-
-
-HEADINGS = {Part.DO: "What to do", Part.WATCH: "Watch out"}

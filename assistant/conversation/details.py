@@ -8,7 +8,9 @@ from assistant.records import Notice
 from assistant.retrieval.exact import Identifiers
 
 YEAR = re.compile(r"(?<![\d$/.,-])(?:19[89]\d|20[0-4]\d)(?![\d/-]|[.,]\d)")
-AMOUNT = re.compile(r"\$\s?(\d{1,3}(?:,\d{3})+|\d+)(\.\d{2})?(?!\d|[.,]\d|k\b|\s?(?:thousand|million)\b)", re.IGNORECASE)
+AMOUNT = re.compile(
+    r"\$\s?(\d{1,3}(?:,\d{3})+|\d+)(\.\d{2})?(?!\d|[.,]\d|k\b|\s?(?:thousand|million)\b)", re.IGNORECASE
+)
 AMOUNT_WORD = re.compile(
     r"(?<![\d$/.,-])(\d{1,3}(?:,\d{3})+|\d+)(\.\d{2})?\s?(?:dollars|bucks|usd|d[óo]lares)\b", re.IGNORECASE
 )
@@ -30,7 +32,9 @@ def note_details(text: str, named: Identifiers, notice: Notice) -> Notice:
     years = [int(m[0]) for m in YEAR.finditer(text) if not MONTH_YEAR.search(text[: m.start()])]
     if years:
         known = replace(known, tax_years=tuple(dict.fromkeys(years[-1:] if CORRECTION.match(text) else years)))
-    amounts = [m for shape in (AMOUNT, AMOUNT_WORD) for m in shape.finditer(text) if not VAGUE.search(text[: m.start()])]
+    amounts = [
+        m for shape in (AMOUNT, AMOUNT_WORD) for m in shape.finditer(text) if not VAGUE.search(text[: m.start()])
+    ]
     if amounts:
         last = max(amounts, key=lambda match: match.start())
         known = replace(known, amount_due=str(Decimal(last[1].replace(",", "") + (last[2] or ".00"))))

@@ -2,17 +2,20 @@
 
 import re
 
+_SENTENCE = r"[^.!?\n]*"
 ORDER = re.compile(
-    r"""(?ix)
+    rf"""(?ix)
     <\s*(system|assistant|user|instructions?|prompt|im_start|im_end)\b[^>]*>.*?(</\s*\1\s*>|$)
-    | \[/?INST\][^\[]*
-    | [^.!?\n]*\b(ignore|disregard|forget|override|bypass|olvida|ignora)\b[^.!?\n]{0,40}
-      \b(rules?|instructions?|guidance|guidelines|prompts?|above|previous|prior|everything|restrictions|reglas|instrucciones)\b[^.!?\n]*[.!?]*
-    | [^.!?\n]*\b(reply|respond|answer|responde|contesta)\s+(only|just|exactly|solo|solamente|únicamente)\b\s*(with|with\s+the|con|:)[^\n]*
-    | [^.!?\n]*\b(print|repeat|reveal|show|output)\b[^.!?\n]{0,20}\b(system\ prompt|hidden\ (rules|instructions|prompt))\b[^.!?\n]*[.!?]*
-    | [^.!?\n]*\b(you\ are\ now|from\ now\ on\ you|act\ as\ an?\ (unrestricted|uncensored|jailbroken)|developer\ mode|pretend\ you\ have\ no\ (rules|limits))\b[^.!?\n]*[.!?]*
-    | ^\s*(system|assistant|developer)\s*:.*$
-    | \bsystem\s+(override|message|update)\s*:[^\n]*
+    | \[INST\].*?(\[/INST\]|$)
+    | {_SENTENCE}\b(ignore|disregard|forget|override|bypass|olvida|ignora)\b[^.!?\n]{{0,40}}
+      \b(rules|instructions?|guidance|guidelines|prompts?|everything\ (above|before)|restrictions|reglas|instrucciones)\b{_SENTENCE}[.!?]*
+    | {_SENTENCE}\b(reply|respond|answer|responde|contesta)\s+(only|just|exactly|solo|solamente|únicamente)\b
+      \s*(with|with\s+the|con|:){_SENTENCE}[.!?]*
+    | {_SENTENCE}\b(print|repeat|reveal|show|output)\b[^.!?\n]{{0,20}}
+      \b(system\ prompt|hidden\ (rules|instructions|prompt|part)|everything\ above){_SENTENCE}[.!?]*
+    | {_SENTENCE}\b(you\ are\ now|from\ now\ on\ you|act\ as\ an?\ (unrestricted|uncensored|jailbroken)|developer\ mode
+      |pretend\ you\ have\ no\ (rules|limits))\b{_SENTENCE}[.!?]*
+    | ^\s*(system|assistant|developer)(\s+(override|message|update))?\s*:{_SENTENCE}[.!?]*
     """,
     re.MULTILINE | re.DOTALL,
 )

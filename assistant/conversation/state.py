@@ -1,6 +1,6 @@
 """What a conversation knows between two turns."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from assistant.records import Notice
 
@@ -12,7 +12,7 @@ class Conversation:
     """Earlier messages (masked, oldest first) and what is known of the notice. Never a full taxpayer number."""
 
     turns: tuple[str, ...] = ()
-    notice: Notice = Notice()
+    notice: Notice = field(default_factory=Notice)
 
     def heard(self, message: str, notice: Notice) -> "Conversation":
         """The conversation after `message`."""

@@ -60,7 +60,7 @@ def take_turn(message: str, known: Conversation, retriever: Retriever) -> tuple[
     answer = replace(
         answer,
         text="\n\n".join([*notes, answer.text]),
-        understood=query.joined if query.dependence >= 0.5 else None,
+        understood=query.asked if query.asked != query.text else None,
     )
     return answer, known.heard(said, notice)
 

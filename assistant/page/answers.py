@@ -8,7 +8,9 @@ from markdown_it import MarkdownIt
 
 from assistant.records import Answer, Citation, Section
 
-_markdown = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable("table").disable(["image", "link", "autolink"])
+_markdown = (
+    MarkdownIt("commonmark", {"html": False, "linkify": False}).enable("table").disable(["image", "link", "autolink"])
+)
 
 
 def render_answer(answer: Answer, sections: Mapping[str, Section], turn: int) -> str:
@@ -66,7 +68,8 @@ def _anchor(turn: int, number: int) -> str:
 
 
 def _plain_html(text: str) -> str:
-    return escape(text).replace("\n", "<br>")
+    """A section's text as it stands, its headings in bold."""
+    return re.sub(r"^#{1,6} (.+)$", r"<strong>\1</strong>", escape(text), flags=re.MULTILINE).replace("\n", "<br>")
 
 
 def _link(url: str) -> str:

@@ -2,19 +2,20 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import partial
+from html import escape
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
 
 from assistant.conversation.state import Conversation
-from assistant.conversation.turn import take_turn
+from assistant.conversation.turn import LONGEST_MESSAGE, take_turn
 from assistant.errors import AssistantError
-from assistant.page.answers import render_answer, stream_answer
-from assistant.page.card import read_card, render_card
-from assistant.records import Answer, Notice, Outcome
+from assistant.page.answers import stream_answer
+from assistant.page.card import Typed, read_card, render_card, typed_of
+from assistant.records import Answer, Outcome
 from assistant.retrieval.ranking import Retriever
+from assistant.rules.privacy import mask_numbers
 
 STYLE = Path(__file__).with_name("style.css")
 
@@ -41,36 +42,51 @@ EXAMPLES = [
 ]
 EMPTY = "Ask anything about the letter. Start with what worries you most."
 
+# the answer is read from its first words: bring the question just asked to the top of the conversation
+SHOW_FROM_THE_QUESTION = """() => {
+  const asked = [...document.querySelectorAll('#conversation .user')].at(-1);
+  asked?.closest('[class*="message-row"]')?.scrollIntoView({block: 'start', behavior: 'instant'});
+}"""
+
 Messages = list[dict[str, Any]]
+Shown = tuple[str, Messages, Conversation, str, str, str, str]  # message box, conversation, what is known, card fields
 
 
 def build_page(retriever: Retriever) -> gr.Blocks:
     """The page over `retriever`, ready to launch."""
     sections = retriever.index.corpus.sections
 
-    def respond(
-        message: str, history: Messages, known: Conversation, *fields: str
-    ) -> Iterator[tuple[str, Messages, Conversation]]:
+    def respond(message: str, history: Messages, known: Conversation, *fields: str) -> Iterator[Shown]:
+        typed = Typed(*fields)
         if not message.strip():
-            yield "", history, known
+            yield "", history, known, *typed
             return
-        card = read_card(*fields, retriever.names)
         turn = len(history) // 2
         asked = [*history, {"role": "user", "content": _as_typed(message)}]
+        card = read_card(typed, retriever.names)
         try:
-            answer, after = take_turn(message, replace(known, notice=_merged(known.notice, card.notice)), retriever)
+            answer, after = take_turn(
+                message, replace(known, notice=replace(card.notice, ssn_last4=known.notice.ssn_last4)), retriever
+            )
         except AssistantError as error:
             answer, after = Answer(Outcome.ERROR, str(error)), known
+        if not card.problems:  # a field that can't be read stays as it was typed, to be mended
+            typed = typed_of(after.notice)
         for html in stream_answer(answer, sections, turn):
-            yield "", [*asked, {"role": "assistant", "content": html}], after
-        yield "", [*asked, {"role": "assistant", "content": render_answer(answer, sections, turn)}], after
+            yield "", [*asked, {"role": "assistant", "content": html}], after, *typed
+
+    def respond_to_example(
+        chosen: gr.SelectData, history: Messages, known: Conversation, *fields: str
+    ) -> Iterator[Shown]:
+        yield from respond(chosen.value["text"], history, known, *fields)
 
     def show_card(*fields: str) -> str:
-        card = read_card(*fields, retriever.names)
+        card = read_card(Typed(*fields), retriever.names)
         known = retriever.index.corpus.notices.get(card.notice.code or "")
         return render_card(card, known, sections[known.section] if known else None)
 
-    with gr.Blocks(title=TITLE, analytics_enabled=False, fill_height=True, fill_width=False) as page:
+    page: gr.Blocks
+    with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=False) as page:
         known = gr.State(Conversation())
         gr.HTML(INTRODUCTION, elem_id="introduction")
         with gr.Row(elem_id="workplace"):
@@ -78,8 +94,11 @@ def build_page(retriever: Retriever) -> gr.Blocks:
                 chat = gr.Chatbot(
                     elem_id="conversation",
                     label="Conversation",
-                    height="58vh",
+                    show_label=False,
+                    height="min(64vh, 46rem)",
                     placeholder=EMPTY,
+                    examples=[{"text": example} for example in EXAMPLES],
+                    autoscroll=False,
                     buttons=["copy"],
                     feedback_options=None,
                     layout="bubble",
@@ -93,63 +112,36 @@ def build_page(retriever: Retriever) -> gr.Blocks:
                         placeholder="For example: it says CP504, can they take my wages?",
                         lines=1,
                         max_lines=8,
-                        max_length=20_000,
+                        max_length=LONGEST_MESSAGE,
                         scale=5,
                         autofocus=True,
                     )
                     ask = gr.Button("Ask", variant="primary", scale=1, min_width=90, elem_id="ask")
-                with gr.Row(elem_id="examples"):
-                    examples = [gr.Button(example, size="sm", elem_classes="example") for example in EXAMPLES]
                 start_over = gr.Button("Start over and forget this conversation", size="sm", elem_id="start-over")
             with gr.Column(scale=1, min_width=280, elem_id="card"):
                 gr.HTML("<h2>Your notice</h2>")
-                meaning = gr.HTML(show_card("", "", "", ""), elem_id="card-meaning")
-                code = gr.Textbox(label="Notice code", placeholder="CP14, LT11, Letter 3172", elem_id="card-code")
-                notice_date = gr.Textbox(label="Notice date", placeholder="09/08/2026", elem_id="card-date")
-                tax_year = gr.Textbox(label="Tax year", placeholder="2024", elem_id="card-year")
-                amount = gr.Textbox(label="Amount on the letter", placeholder="3,214.77", elem_id="card-amount")
+                meaning = gr.HTML(show_card(*Typed()), elem_id="card-meaning")
+                fields: list[Any] = [
+                    gr.Textbox(label="Notice code", placeholder="CP14, LT11, Letter 3172", elem_id="card-code"),
+                    gr.Textbox(label="Notice date", placeholder="09/08/2026", elem_id="card-date"),
+                    gr.Textbox(label="Tax year", placeholder="2024", elem_id="card-year"),
+                    gr.Textbox(label="Amount on the letter", placeholder="3,214.77", elem_id="card-amount"),
+                ]
         gr.HTML(ABOUT, elem_id="about")
 
-        fields: list[Any] = [code, notice_date, tax_year, amount]
-        for one in fields:
-            one.change(show_card, fields, meaning, show_progress="hidden", api_visibility="private")
-        gr.on(
-            [message.submit, ask.click],
-            respond,
-            [message, chat, known, *fields],
-            [message, chat, known],
-            show_progress="minimal",
-            concurrency_limit=8,
-            api_visibility="private",
-        )
-        for example, text in zip(examples, EXAMPLES, strict=True):
-            example.click(
-                partial(respond, text), [chat, known, *fields], [message, chat, known], api_visibility="private"
-            )
-        start_over.click(
-            lambda: ("", [], Conversation(), "", "", "", ""),
-            None,
-            [message, chat, known, *fields],
-            api_visibility="private",
-        )
+        everything = [message, chat, known, *fields]
+        quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+        gr.on([field.change for field in fields], show_card, fields, meaning, **quiet)
+        for trigger in (message.submit, ask.click):
+            asking = trigger(respond, everything, everything, **quiet)
+            asking.then(None, js=SHOW_FROM_THE_QUESTION, **quiet)
+        example = chat.example_select(respond_to_example, [chat, known, *fields], everything, **quiet)
+        example.then(None, js=SHOW_FROM_THE_QUESTION, **quiet)
+        for trigger in (start_over.click, chat.clear):
+            trigger(lambda: ("", [], Conversation(), *Typed()), None, everything, **quiet)
     return page
-
-
-def _merged(known: Notice, typed: Notice) -> Notice:
-    """What the person typed on the card, and for its empty fields what they said before."""
-    return Notice(
-        typed.code or known.code,
-        typed.notice_date or known.notice_date,
-        typed.tax_years or known.tax_years,
-        typed.amount_due or known.amount_due,
-        known.ssn_last4,
-    )
 
 
 def _as_typed(message: str) -> str:
     """The person's own message, masked, shown as text and never as markup."""
-    from html import escape
-
-    from assistant.rules.privacy import mask_numbers
-
     return escape(mask_numbers(message).text).replace("\n", "<br>")

@@ -9,6 +9,8 @@ from assistant.wiring import ready_retriever
 
 MOST_WAITING = 200
 AT_ONCE = 8
+SYSTEM_FONTS = ("ui-sans-serif", "system-ui", "sans-serif")  # the machine's own: nothing to load
+SYSTEM_MONO = ("ui-monospace", "monospace")
 
 
 def serve_page(settings: Settings) -> None:
@@ -18,6 +20,8 @@ def serve_page(settings: Settings) -> None:
     print("Getting the guidance ready …", file=sys.stderr)
     retriever = ready_retriever(settings, date.today(), _say)
     retriever.warm_up()
+    import gradio as gr
+
     from assistant.page.layout import STYLE, build_page
 
     page = build_page(retriever)
@@ -32,6 +36,7 @@ def serve_page(settings: Settings) -> None:
         ssr_mode=False,
         enable_monitoring=False,
         footer_links=[],
+        theme=gr.themes.Default(primary_hue="blue", font=SYSTEM_FONTS, font_mono=SYSTEM_MONO),
         css_paths=STYLE,
         max_file_size="20mb",
         run_history=False,

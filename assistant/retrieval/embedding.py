@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from assistant.errors import ModelUnavailable
 
 if TYPE_CHECKING:
-    from sentence_transformers import SentenceTransformer
+    from sentence_transformers import SentenceTransformer  # noqa: F401  (named in an annotation)
 
 Vectors = NDArray[np.float32]  # (n_texts, DIMENSIONS), rows of length 1
 
@@ -118,7 +118,8 @@ class OnnxEmbedder:
         (hidden,) = self.session.run(None, {"input_ids": ids, "attention_mask": mask})
         weights = mask[:, :, None].astype(np.float32)
         mean = (hidden * weights).sum(axis=1) / weights.sum(axis=1)
-        return mean / np.linalg.norm(mean, axis=1, keepdims=True)
+        unit: Vectors = mean / np.linalg.norm(mean, axis=1, keepdims=True)
+        return unit
 
 
 def open_embedder(data_folder: Path) -> Embedder:
@@ -176,14 +177,18 @@ def _write_onnx(reference: ReferenceEmbedder, path: Path) -> None:
             self.transformer = transformer
 
         def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
-            return self.transformer(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
+            hidden: torch.Tensor = self.transformer(
+                input_ids=input_ids, attention_mask=attention_mask
+            ).last_hidden_state
+            return hidden
 
+    transformer: torch.nn.Module = reference.model[0].auto_model  # type: ignore[assignment]
     example = torch.ones(2, 8, dtype=torch.long)
     names = ["input_ids", "attention_mask"]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the exporter's own deprecation notes, of no use to a person
         torch.onnx.export(
-            Hidden(reference.model[0].auto_model.eval()),
+            Hidden(transformer.eval()),
             (example, torch.ones_like(example)),
             str(path),
             input_names=names,

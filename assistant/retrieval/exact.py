@@ -12,7 +12,8 @@ CODE = re.compile(
     re.IGNORECASE,
 )
 FORM = re.compile(
-    r"\b(?:forms?|formulario|publication|pub\.?|schedule)[\s#-]{0,2}(\d{1,5}(?:-?[A-Z]{1,3}\b)?(?: ?\(OIC\))?)", re.IGNORECASE
+    r"\b(?:forms?|formulario|publication|pub\.?|schedule)[\s#-]{0,2}(\d{1,5}(?:-?[A-Z]{1,3}\b)?(?: ?\(OIC\))?)",
+    re.IGNORECASE,
 )
 BARE_FORM = re.compile(r"(?<![\w$.,/-])(\d{3,5}(?:-?[A-Z]{1,3})?)(?![\w/]|[.,]\d)", re.IGNORECASE)
 PHONE = re.compile(r"(?<!\d)(?:\+?1[\s.-]?)?\(?(\d{3})\)?[\s.-]{0,2}(\d{3})[\s.-]?(\d{4})(?!\d)")

@@ -18,7 +18,6 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Sequence
-from contextlib import closing
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
@@ -33,8 +32,8 @@ from assistant.records import Passage
 from assistant.retrieval.chunking import LIMIT_TOKENS, split_section
 from assistant.retrieval.embedding import WEIGHTS_SHA256, Embedder, Vectors
 from assistant.retrieval.heads import Heads, train_heads
-from assistant.retrieval.questions import Question, questions_of
-from assistant.retrieval.store import PASSAGES, QUESTIONS, Rows, joined, open_client, read_rows, write_rows
+from assistant.retrieval.questions import Question, outcome_of, questions_of
+from assistant.retrieval.store import PASSAGES, QUESTIONS, Rows, joined, opened, read_rows, write_rows
 
 MADE_BY = f"1.{Heads.VERSION}"  # raise it when what a generation holds changes shape or meaning
 LONGEST_WAIT_SECONDS = 600
@@ -143,7 +142,7 @@ def open_index(folder: Path) -> Index | None:
         generation,
         manifest,
         corpus,
-        tuple(_passage(row_id, meta, corpus) for row_id, meta in zip(passages.ids, passages.metadata, strict=True)),
+        tuple(_passage(metadata, corpus) for metadata in passages.metadata),
         passages.vectors,
         tuple(Question(text, str(m["target"])) for text, m in zip(questions.texts, questions.metadata, strict=True)),
         questions.vectors,
@@ -170,7 +169,7 @@ def _read_store(generation: Path, manifest: Manifest) -> tuple[Rows, Rows]:
     # Chroma meets a broken file with any of these; AttributeError where its engine never started
     broken = (chromadb.errors.ChromaError, ValueError, KeyError, TypeError, RuntimeError, AttributeError, OSError)
     try:
-        with closing(open_client(folder)) as client:
+        with opened(folder) as client:
             rows = read_rows(client, PASSAGES), read_rows(client, QUESTIONS)
     except broken as error:
         raise IndexDamaged(f"{generation.name}/chroma can't be read ({type(error).__name__}).") from error
@@ -180,7 +179,7 @@ def _read_store(generation: Path, manifest: Manifest) -> tuple[Rows, Rows]:
     return rows
 
 
-def _passage(row_id: str, metadata: dict[str, object], corpus: Corpus) -> Passage:
+def _passage(metadata: dict[str, object], corpus: Corpus) -> Passage:
     section, start, end = str(metadata["section"]), int(str(metadata["start"])), int(str(metadata["end"]))
     headings = tuple(str(metadata["headings"]).split("\n"))
     return Passage(section, start, end, corpus.sections[section].text[start:end], headings)
@@ -256,7 +255,7 @@ def _fill(
     passage_vectors = _rows_of(known, passage_texts)
     question_vectors = _rows_of(known, question_texts)
     progress("training", 0, 1)
-    heads = train_heads(questions, question_vectors, passages, passage_vectors, corpus.boundaries)
+    heads = train_heads(questions, question_vectors, [outcome_of(q, corpus) for q in questions])
     progress("training", 1, 1)
     digests = {
         "corpus.json": _write_digested(building / "corpus.json", _corpus_json.dump_json(corpus)),
@@ -290,7 +289,11 @@ def _rows_of(vectors: dict[str, Vectors], texts: Sequence[str]) -> Vectors:
 
 
 def _write_store(
-    folder: Path, passages: list[Passage], passage_vectors: Vectors, questions: list[Question], question_vectors: Vectors
+    folder: Path,
+    passages: list[Passage],
+    passage_vectors: Vectors,
+    questions: list[Question],
+    question_vectors: Vectors,
 ) -> dict[str, str]:
     """Write both collections and read them back; their digests."""
     passage_rows = Rows(
@@ -307,10 +310,10 @@ def _write_store(
         tuple({"target": q.target} for q in questions),
         question_vectors,
     )
-    with closing(open_client(folder)) as client:
+    with opened(folder) as client:
         write_rows(client, PASSAGES, passage_rows)
         write_rows(client, QUESTIONS, question_rows)
-    with closing(open_client(folder)) as client:
+    with opened(folder) as client:
         return {name: read_rows(client, name).digest() for name in (PASSAGES, QUESTIONS)}
 
 
@@ -325,7 +328,7 @@ def _write_atomically(path: Path, text: str) -> None:
         file.write(text)
         file.flush()
         os.fsync(file.fileno())
-    os.replace(temporary, path)
+    Path(temporary).replace(path)
 
 
 def _remove_leftovers(folder: Path) -> None:

@@ -1,13 +1,16 @@
 """Questions whose answer is known: the asks of sections and boundaries, and how a conversation is joined into one."""
 
+import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.corpus import Corpus
+from assistant.records import Outcome
 
 BOUNDARY = "boundary/"
 TURNS_JOINED = 3
+FEWEST_WORDS_IN_PART, MOST_PARTS = 3, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +31,38 @@ def join_turns(turns: Sequence[str]) -> str:
     return " ".join(turn if turn.endswith((".", "?", "!")) else f"{turn}." for turn in kept[:-1]) + f" {kept[-1]}"
 
 
+PART_ENDS = re.compile(
+    r"(?<=\?)\s+|[,;]?\s+\b(?:and|y|also|plus)\s+(?=(?:how|what|when|where|who|which|why|can|do|does|should|is|are|will|"
+    r"c[oó]mo|qu[eé]|cu[aá]ndo|d[oó]nde|qui[eé]n)\b)",
+    re.IGNORECASE,
+)
+
+
+def parts_of(question: str) -> list[str]:
+    """The questions that `question` asks one after the other; none where it asks one.
+
+    >>> parts_of("What papers do I gather and how do I mail them?")
+    ['What papers do I gather', 'how do I mail them?']
+    >>> parts_of("They want 900 dollars. Is that real?")
+    []
+    """
+    parts = [part.strip() for part in PART_ENDS.split(question) if len(part.split()) >= FEWEST_WORDS_IN_PART]
+    return parts[:MOST_PARTS] if len(parts) > 1 else []
+
+
 def plain(text: str) -> str:
     """`text` in lower case with plain quotes and dashes and single spaces; what is embedded of a question."""
     text = unicodedata.normalize("NFKC", text)
     for fancy, simple in (("’", "'"), ("‘", "'"), ("“", '"'), ("”", '"'), ("–", "-"), ("—", "-")):
         text = text.replace(fancy, simple)
     return " ".join(text.split()).lower()
+
+
+def outcome_of(question: Question, corpus: Corpus) -> str:
+    """How `question` ends: "answered", or the outcome of its boundary."""
+    if not question.target.startswith(BOUNDARY):
+        return Outcome.ANSWERED.value
+    return corpus.boundaries[question.target.removeprefix(BOUNDARY)].outcome
 
 
 def questions_of(corpus: Corpus) -> Iterator[Question]:

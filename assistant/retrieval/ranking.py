@@ -1,11 +1,12 @@
 """A question → sections in order of how well they settle it, and whether it is ours to answer.
 
-Each signal is a column of numbers over the targets (sections and boundaries); they are added with fixed weights.
-`benchmarks/` and `python -m evals ablate` show what each is worth.
+The nearest known questions vote, by meaning and by words; the nearest passages, and forms and telephone numbers
+named, add to it. `python -m evals ablate` shows what each part is worth.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,21 +19,22 @@ from assistant.retrieval.index import Index
 from assistant.retrieval.questions import BOUNDARY, plain
 from assistant.retrieval.spelling import Speller
 
-NEAREST_ASKS = 20
-NEARNESS_SCALE = 0.15
+NEAREST = 20  # how many known questions, and how many passages, vote
+NEARNESS_SCALE = 0.2  # a voter this much farther than the nearest counts 1/e
+EVENING = 0.35  # 0: a step with many asks has many voters; 1: every step has the same weight, however many asks
 
 WEIGHTS: Mapping[str, float] = {
-    "meaning": 1.0,  # trained head over embeddings
-    "words": 1.0,  # trained head over words and letter groups
-    "asks": 2.0,  # votes of the nearest known questions, by meaning and by words
-    "passages": 0.5,  # votes of the nearest passages
-    "named": 0.5,  # a form or telephone number of the question stands in the section
+    "asks": 3.0,
+    "passages": 0.5,
+    "named": 0.5,
 }
+PARTS = (*WEIGHTS, "projection", "words", "evening", "spelling", "outcome head")  # what ablation can turn off
 
-NOT_COVERED_ABOVE = 0.35
-DECLINED_ABOVE = 0.25
-PARTLY_ABOVE = 0.15
-SURE_ABOVE = 0.7
+NOT_COVERED_ABOVE = 0.30
+NOT_COVERED_ABOVE_WITH_CODE = 0.5  # a question that names a notice of the catalogue is seldom about something else
+DECLINED_ABOVE = 0.15
+PARTLY_ABOVE = 0.12
+LEANS_ABOVE = 0.5
 
 
 @dataclass(frozen=True)
@@ -46,56 +48,88 @@ class Query:
     joined: str = ""
     dependence: float = 0.0
 
+    @property
+    def asked(self) -> str:
+        """The words that say what is wanted: the turns joined where the message leans on them."""
+        return self.joined if self.dependence >= LEANS_ABOVE else self.text
+
 
 @dataclass(frozen=True)
 class Ranking:
-    """`sections`: (id, share of the votes), best first; those of the step with most votes stand before the others'.
+    """`sections`: (id, votes), best first; those of the step with most votes stand before the others'.
 
-    `steps`: votes by step. `relevance[p]` is how near passage `p` of the index is to the question.
-
-    `passage_places` finds a passage's place by its id. `outcome` says whether it is answered; `boundary` is the subject named where it isn't, or isn't wholly.
+    `shares`: (step, share of the votes all sections got), largest first. `outcome` says whether it is answered;
+    `boundary` is the subject named where it isn't, or isn't wholly. `vector` is the question's embedding.
     """
 
     sections: tuple[tuple[str, float], ...]
-    steps: Mapping[str, float]
-    relevance: Floats
+    shares: tuple[tuple[str, float], ...]
     outcome: Outcome
     boundary: Boundary | None
     named: Identifiers
-    passage_places: Mapping[str, int] = field(repr=False)
-
-    def relevance_of(self, passage: Passage) -> float:
-        """How near `passage` is to the question, -1 to 1."""
-        return float(self.relevance[self.passage_places[passage.id]])
+    vector: Vectors = field(repr=False)
 
     @property
-    def sure(self) -> bool:
-        """Whether the first step has most of the votes that sections got."""
-        return max(self.steps.values()) > SURE_ABOVE * sum(self.steps.values())
+    def best_of_step(self) -> dict[str, str]:
+        """The best section of each step."""
+        best: dict[str, str] = {}
+        for section, _ in self.sections:
+            best.setdefault(section.split("/")[0], section)
+        return best
+
+
+@dataclass(frozen=True)
+class Votes:
+    """What speaks for each target: `sections` (sums to 1 over sections, 0 for boundaries), `boundaries` likewise
+    over all targets, and `outcomes` by name; `vector` is the question's embedding."""
+
+    sections: Floats
+    all_targets: Floats
+    outcomes: Mapping[str, float]
+    vector: Vectors
+
+    def mixed(self, other: "Votes", part: float) -> "Votes":
+        """`part` of `other`, the rest of this."""
+        return Votes(
+            (1 - part) * self.sections + part * other.sections,
+            (1 - part) * self.all_targets + part * other.all_targets,
+            {name: (1 - part) * share + part * other.outcomes[name] for name, share in self.outcomes.items()},
+            (1 - part) * self.vector + part * other.vector,
+        )
 
 
 class Retriever:
     """Ranks the sections of an index for a question. Thread-safe once made."""
 
     def __init__(self, index: Index, embedder: Embedder, without: frozenset[str] = frozenset()):
-        """`without` turns signals off by name, for ablation."""
-        self.index, self.embedder = index, embedder
-        self.weights = {name: 0.0 if name in without else weight for name, weight in WEIGHTS.items()}
-        self.without = without
+        """`without` turns parts off by name (see PARTS), for ablation."""
+        self.index, self.embedder, self.without = index, embedder, without
         self.names = ExactNames(index.corpus)
         self.speller = Speller([*(q.text for q in index.questions), *(p.text for p in index.passages)])
-        self.targets = index.heads.targets
+        self.targets = sorted({question.target for question in index.questions})
         self.place = {target: place for place, target in enumerate(self.targets)}
         self.is_section = np.array([not target.startswith(BOUNDARY) for target in self.targets])
         steps = [target.split("/")[0] if not target.startswith(BOUNDARY) else target for target in self.targets]
         self.step_of = np.unique(np.array(steps), return_inverse=True)[1]
-        self.ask_targets = np.array([self.place[q.target] for q in index.questions])
+        self.ask_targets = np.array([self.place[question.target] for question in index.questions])
+        self.ask_weights = self._evened()
+        self.ask_vectors = self._projected(index.question_vectors)
         self.ranked_passages = np.array([p for p, one in enumerate(index.passages) if one.section in self.place])
         self.passage_targets = np.array([self.place[index.passages[p].section] for p in self.ranked_passages])
+        self.ranked_vectors = self._projected(index.passage_vectors[self.ranked_passages])
         self.passage_places = {passage.id: number for number, passage in enumerate(index.passages)}
         self.passages_of: dict[str, list[int]] = {}
         for number, passage in enumerate(index.passages):
             self.passages_of.setdefault(passage.section, []).append(number)
+
+    def _evened(self) -> Floats:
+        """How much the vote of each ask counts for ranking; nothing for the asks of boundaries."""
+        steps = self.step_of[self.ask_targets]
+        asks_of_step = np.bincount(steps)
+        evening = 0.0 if "evening" in self.without else EVENING
+        weights: Floats = (asks_of_step[steps] ** -evening).astype(np.float32)
+        weights[~self.is_section[self.ask_targets]] = 0
+        return weights
 
     def warm_up(self) -> None:
         """Make everything a first question would wait for."""
@@ -104,80 +138,107 @@ class Retriever:
     def rank(self, query: Query) -> Ranking:
         """Sections for `query`, best first, and its outcome."""
         named = self.names.find(f"{query.text} {query.joined if query.dependence else ''}")
-        votes, vector = self._vote(query.text, named)
+        votes = self._vote(query.text, named)
         if query.joined and query.dependence:
-            joined_votes, joined_vector = self._vote(query.joined, named)
-            part = query.dependence
-            votes, vector = (1 - part) * votes + part * joined_votes, (1 - part) * vector + part * joined_vector
-        by_step = np.bincount(self.step_of, weights=np.where(self.is_section, votes, 0.0))
-        order = np.lexsort((-votes, -by_step[self.step_of]))
-        sections = tuple((self.targets[t], float(votes[t])) for t in order if self.is_section[t])
-        outcome, boundary = self._outcome(votes)
+            votes = votes.mixed(self._vote(query.joined, named), query.dependence)
+        by_step = np.bincount(self.step_of, weights=votes.sections)
+        order = [int(t) for t in np.lexsort((-votes.sections, -by_step[self.step_of])) if self.is_section[t]]
+        outcome, boundary = self._outcome(votes, bool(named.codes))
         return Ranking(
-            sections,
-            {self.targets[t].split("/")[0]: float(by_step[self.step_of[t]]) for t in order if self.is_section[t]},
-            self.index.passage_vectors @ vector,
+            tuple((self.targets[t], float(votes.sections[t])) for t in order),
+            tuple({self.targets[t].split("/")[0]: float(by_step[self.step_of[t]]) for t in order}.items()),
             outcome,
             boundary,
             named,
-            self.passage_places,
+            votes.vector,
         )
+
+    def relevance(self, ranking: Ranking, passage: Passage) -> float:
+        """How near `passage` is to the question that was ranked, -1 to 1."""
+        return float(self.index.passage_vectors[self.passage_places[passage.id]] @ ranking.vector)
 
     def passages(self, section: str) -> list[Passage]:
         """The passages of `section` in reading order."""
         return [self.index.passages[number] for number in self.passages_of.get(section, [])]
 
-    def signals(self, text: str, named: Identifiers) -> tuple[dict[str, Floats], Vectors]:
-        """Every signal over the targets, each summing to 1 or 0, and the question's vector."""
+    def _vote(self, text: str, named: Identifiers) -> Votes:
         read = without_codes(plain(text))
         mended = read if "spelling" in self.without else self.speller.mend(read)
         vector = self.embedder.embed([mended])[0]
-        heads, index = self.index.heads, self.index
-        near_asks = index.question_vectors @ vector + heads.word_nearness(mended, len(index.questions))
-        near_passages = index.passage_vectors[self.ranked_passages] @ vector
+        projected = self._projected(vector[None, :])[0]
+        near_asks = self.ask_vectors @ projected
+        if "words" not in self.without:
+            near_asks += self.index.heads.word_nearness(mended, len(self.ask_targets))
+        near_passages = self.ranked_vectors @ projected
+        of_sections = self.ask_weights > 0
         signals = {
-            "meaning": heads.meaning_scores(vector),
-            "words": heads.word_scores(mended),
-            "asks": self._votes(near_asks, self.ask_targets),
+            "asks": self._votes(np.where(of_sections, near_asks, -1.0), self.ask_targets, self.ask_weights),
             "passages": self._votes(near_passages, self.passage_targets),
             "named": self._named(named),
         }
-        return signals, vector
+        sections = sum(
+            (WEIGHTS[name] * signal for name, signal in signals.items() if name not in self.without),
+            start=np.zeros(len(self.targets), np.float32),
+        )
+        all_targets = self._votes(near_asks, self.ask_targets)
+        return Votes(
+            sections / max(float(sections.sum()), 1e-9),
+            all_targets,
+            self._outcomes(vector, mended, all_targets),
+            vector,
+        )
 
-    def _vote(self, text: str, named: Identifiers) -> tuple[Floats, Vectors]:
-        signals, vector = self.signals(text, named)
-        votes = sum((self.weights[name] * signal for name, signal in signals.items()), start=np.zeros(1, np.float32))
-        return votes / max(float(votes.sum()), 1e-9), vector
+    def _projected(self, vectors: Vectors) -> Vectors:
+        return vectors if "projection" in self.without else self.index.heads.project(vectors)
 
-    def _votes(self, nearness: Floats, targets: NDArray[np.int64]) -> Floats:
+    def _votes(self, nearness: Floats, targets: NDArray[np.int64], weights: Floats | None = None) -> Floats:
         """What the nearest ones vote for: each gives its target a share that falls off with its distance."""
-        nearest = np.argpartition(-nearness, NEAREST_ASKS)[:NEAREST_ASKS] if len(nearness) > NEAREST_ASKS else slice(None)
+        many = len(nearness) > NEAREST
+        nearest: Any = np.argpartition(-nearness, NEAREST)[:NEAREST] if many else slice(None)
         shares = np.exp((nearness[nearest] - nearness.max()) / NEARNESS_SCALE)
-        votes = np.bincount(targets[nearest], weights=shares, minlength=len(self.targets))
-        return (votes / votes.sum()).astype(np.float32)
+        if weights is not None:
+            shares = shares * weights[nearest]
+        votes = np.bincount(targets[nearest], weights=shares, minlength=len(self.targets)).astype(np.float32)
+        votes /= max(float(votes.sum()), 1e-9)
+        return votes
 
     def _named(self, named: Identifiers) -> Floats:
-        marks = np.zeros(len(self.targets), np.float32)
+        marks: Floats = np.zeros(len(self.targets), np.float32)
         places = [self.names.forms.get(form, ()) for form in named.forms]
         places += [self.names.phones.get(phone, ()) for phone in named.phones]
         for sections in places:
             for section in sections:
                 if section in self.place:
                     marks[self.place[section]] = 1.0
-        return marks / max(1.0, float(marks.sum()))
+        marks *= 1 / max(1.0, float(marks.sum()))
+        return marks
 
-    def _outcome(self, votes: Floats) -> tuple[Outcome, Boundary | None]:
-        by_outcome: dict[str, float] = {}
+    def _outcomes(self, vector: Vectors, text: str, all_targets: Floats) -> dict[str, float]:
+        """The share of each outcome: half from the head, half from the nearest known questions."""
+        heads = self.index.heads
+        by_head = dict(zip(heads.outcomes, heads.outcome_shares(vector, text).tolist(), strict=True))
+        by_votes = dict.fromkeys(heads.outcomes, 0.0)
+        for place in np.flatnonzero(all_targets):
+            by_votes[self._outcome_of(self.targets[place])] += float(all_targets[place])
+        if "outcome head" in self.without:
+            return by_votes
+        return {name: (by_head[name] + by_votes[name]) / 2 for name in heads.outcomes}
+
+    def _outcome_of(self, target: str) -> str:
+        return self._boundary(target).outcome if target.startswith(BOUNDARY) else Outcome.ANSWERED.value
+
+    def _boundary(self, target: str) -> Boundary:
+        return self.index.corpus.boundaries[target.removeprefix(BOUNDARY)]
+
+    def _outcome(self, votes: Votes, names_a_notice: bool) -> tuple[Outcome, Boundary | None]:
         best: dict[str, Boundary] = {}
-        for place in np.argsort(-votes):
-            target = self.targets[place]
-            if not target.startswith(BOUNDARY):
-                continue
-            boundary = self.index.corpus.boundaries[target.removeprefix(BOUNDARY)]
-            best.setdefault(boundary.outcome, boundary)
-            by_outcome[boundary.outcome] = by_outcome.get(boundary.outcome, 0.0) + float(votes[place])
-        if by_outcome.get("declined", 0.0) > DECLINED_ABOVE:
+        for place in np.argsort(-votes.all_targets):
+            if self.targets[place].startswith(BOUNDARY) and votes.all_targets[place] > 0:
+                best.setdefault(self._boundary(self.targets[place]).outcome, self._boundary(self.targets[place]))
+        declined, partly, not_covered = (votes.outcomes.get(o, 0.0) for o in ("declined", "partly", "not_covered"))
+        if declined > DECLINED_ABOVE and "declined" in best:
             return Outcome.DECLINED, best["declined"]
-        if by_outcome.get("not_covered", 0.0) > NOT_COVERED_ABOVE:
-            return Outcome.NOT_COVERED, best["not_covered"]
-        return Outcome.ANSWERED, best["partly"] if by_outcome.get("partly", 0.0) > PARTLY_ABOVE else None
+        limit = NOT_COVERED_ABOVE_WITH_CODE if names_a_notice else NOT_COVERED_ABOVE
+        if not_covered > max(limit, partly):
+            return Outcome.NOT_COVERED, best.get("not_covered")
+        return Outcome.ANSWERED, best.get("partly") if partly > PARTLY_ABOVE else None

@@ -1,7 +1,8 @@
 """Passages and questions in and out of Chroma, through llama-index. Embedded, on disk, no telemetry."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -38,12 +39,17 @@ class Rows:
         return sha.hexdigest()
 
 
-def open_client(folder: Path) -> "ClientAPI":
-    """The embedded Chroma database in `folder`; no telemetry, no embedding function of its own."""
+@contextmanager
+def opened(folder: Path) -> "Iterator[ClientAPI]":
+    """The embedded Chroma database in `folder` while the block runs; no telemetry, no embedding function of its own."""
     import chromadb
     from chromadb.config import Settings
 
-    return chromadb.PersistentClient(str(folder), settings=Settings(anonymized_telemetry=False))
+    client = chromadb.PersistentClient(str(folder), settings=Settings(anonymized_telemetry=False))
+    try:
+        yield client
+    finally:
+        client.close()  # type: ignore[attr-defined]
 
 
 def write_rows(client: "ClientAPI", name: str, rows: Rows) -> None:

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from stdnum import luhn
 
 LOOKALIKES = str.maketrans({"O": "0", "o": "0", "I": "1", "l": "1", "|": "1", "S": "5", "B": "8", "Z": "2"})
+ENGLISH_DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+SPANISH_DIGITS = ("cero", "uno", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve")
 DIGIT_WORDS = {
-    **{word: str(value) for value, word in enumerate("zero one two three four five six seven eight nine".split())},
-    **{word: str(value) for value, word in enumerate("cero uno dos tres cuatro cinco seis siete ocho nueve".split())},
+    **{word: str(value) for value, word in enumerate(ENGLISH_DIGITS)},
+    **{word: str(value) for value, word in enumerate(SPANISH_DIGITS)},
     "oh": "0",
 }
 
