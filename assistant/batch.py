@@ -62,7 +62,7 @@ def run_line(text: str, retriever: Retriever) -> dict[str, Any]:
     known = Conversation()
     result: Answer | Failure
     try:
-        data = json.loads(text)
+        data = json.loads(text, strict=False)
         line_id = data.get("id") if isinstance(data, dict) else None
         result, known = _converse(Line.model_validate(data), retriever)
     except json.JSONDecodeError as error:

@@ -4,9 +4,12 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from assistant.errors import BadInput
+
 PROJECT = Path(__file__).resolve().parent.parent
 DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 7860
+HIGHEST_PORT = 65_535
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +27,15 @@ class Settings:
 
     @classmethod
     def from_environment(cls) -> "Settings":
-        """ASSISTANT_CORPUS, ASSISTANT_DATA and ASSISTANT_PORT, where they are set."""
+        """ASSISTANT_CORPUS, ASSISTANT_DATA and ASSISTANT_PORT, where they are set; BadInput for a port that is none."""
         return cls(
             corpus=Path(os.environ.get("ASSISTANT_CORPUS", cls().corpus)),
             data=Path(os.environ.get("ASSISTANT_DATA", cls().data)),
-            port=int(os.environ.get("ASSISTANT_PORT", DEFAULT_PORT)),
+            port=_port(os.environ.get("ASSISTANT_PORT", str(DEFAULT_PORT))),
         )
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or not 0 < int(text) <= HIGHEST_PORT:
+        raise BadInput(f"ASSISTANT_PORT is {text!r}; set it to a port number such as {DEFAULT_PORT}.")
+    return int(text)

@@ -24,7 +24,7 @@ CORRECTION = re.compile(r"(?i)^\s*(no|nope|sorry|actually|wait|oops|correction|i
 def note_details(text: str, named: Identifiers, notice: Notice) -> Notice:
     """`notice` with what `text` says plainly: the last code, the years, the last exact amount.
 
-    "about $3,000" is not an exact amount, and the year of a date ("March 2026") is not a tax year.
+    "about $3,000" is not an exact amount ("about $3,000.50" is), and the year of a date ("March 2026") is not a tax year.
     """
     known = notice
     if named.codes:
@@ -33,7 +33,10 @@ def note_details(text: str, named: Identifiers, notice: Notice) -> Notice:
     if years:
         known = replace(known, tax_years=tuple(dict.fromkeys(years[-1:] if CORRECTION.match(text) else years)))
     amounts = [
-        m for shape in (AMOUNT, AMOUNT_WORD) for m in shape.finditer(text) if not VAGUE.search(text[: m.start()])
+        m
+        for shape in (AMOUNT, AMOUNT_WORD)
+        for m in shape.finditer(text)
+        if m[2] or not VAGUE.search(text[: m.start()])
     ]
     if amounts:
         last = max(amounts, key=lambda match: match.start())

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from html import escape
 from pathlib import Path
+from string import punctuation
 from typing import Any
 
 import gradio as gr
@@ -46,6 +46,18 @@ EMPTY = "Ask anything about the letter. Start with what worries you most."
 SHOW_FROM_THE_QUESTION = """() => {
   const asked = [...document.querySelectorAll('#conversation .user')].at(-1);
   asked?.closest('[class*="message-row"]')?.scrollIntoView({block: 'start', behavior: 'instant'});
+}"""
+
+# words first, then each source with its section and official page, as plain text
+START_OVER = "Start over and forget this conversation"
+COPY = "Copy the last answer with its sources"
+COPY_THE_LAST_ANSWER = """() => {
+  const answer = [...document.querySelectorAll('#conversation .bot')].at(-1);
+  if (!answer) return;
+  const words = [...answer.querySelectorAll('p, li')].filter(part => !part.closest('.sources') && !part.querySelector('p'));
+  const sources = [...answer.querySelectorAll('details.source')].map(source =>
+    source.querySelector('summary').textContent + ' ' + source.querySelector('.official a').href);
+  navigator.clipboard.writeText([...words.map(part => part.textContent.trim()), ...sources].join('\\n\\n'));
 }"""
 
 Messages = list[dict[str, Any]]
@@ -99,7 +111,7 @@ def build_page(retriever: Retriever) -> gr.Blocks:
                     placeholder=EMPTY,
                     examples=[{"text": example} for example in EXAMPLES],
                     autoscroll=False,
-                    buttons=["copy"],
+                    buttons=[],
                     feedback_options=None,
                     layout="bubble",
                     allow_tags=False,
@@ -117,7 +129,9 @@ def build_page(retriever: Retriever) -> gr.Blocks:
                         autofocus=True,
                     )
                     ask = gr.Button("Ask", variant="primary", scale=1, min_width=90, elem_id="ask")
-                start_over = gr.Button("Start over and forget this conversation", size="sm", elem_id="start-over")
+                with gr.Row():
+                    copy = gr.Button(COPY, size="sm", min_width=100, elem_id="copy")
+                    start_over = gr.Button(START_OVER, size="sm", min_width=100, elem_id="start-over")
             with gr.Column(scale=1, min_width=280, elem_id="card"):
                 gr.HTML("<h2>Your notice</h2>")
                 meaning = gr.HTML(show_card(*Typed()), elem_id="card-meaning")
@@ -137,11 +151,13 @@ def build_page(retriever: Retriever) -> gr.Blocks:
             asking.then(None, js=SHOW_FROM_THE_QUESTION, **quiet)
         example = chat.example_select(respond_to_example, [chat, known, *fields], everything, **quiet)
         example.then(None, js=SHOW_FROM_THE_QUESTION, **quiet)
+        copy.click(None, js=COPY_THE_LAST_ANSWER, **quiet)
         for trigger in (start_over.click, chat.clear):
             trigger(lambda: ("", [], Conversation(), *Typed()), None, everything, **quiet)
     return page
 
 
 def _as_typed(message: str) -> str:
-    """The person's own message, masked, shown as text and never as markup."""
-    return escape(mask_numbers(message).text).replace("\n", "<br>")
+    """The person's own message, masked, as text that is neither HTML nor markdown: every sign of either as its entity."""
+    shown = "".join(f"&#{ord(sign)};" if sign in punctuation else sign for sign in mask_numbers(message).text)
+    return shown.replace("\n", "<br>")

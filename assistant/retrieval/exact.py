@@ -41,21 +41,28 @@ class ExactNames:
 
     def __init__(self, corpus: Corpus):
         self.codes: dict[str, str] = {}
+        other: dict[str, str] = {}  # names such as "668-A(C)" and "Notice of Levy", which CODE doesn't describe
         for notice in corpus.notices.values():
             for name in (notice.code, *notice.aliases):
                 self.codes.setdefault(squeezed(name), notice.code)
+                if not CODE.fullmatch(name):
+                    other[name.lower()] = notice.code
+        self.other_names = other
+        longest_first = sorted(map(re.escape, other), key=len, reverse=True)
+        self.other = re.compile(rf"(?i)(?<![\w-])(?:{'|'.join(longest_first) or '(?!)'})(?![\w(-])")
         guidance = [s for s in corpus.sections.values() if s.step not in ("facts", "notice")]
         self.forms = _places(guidance, lambda text: {m[1].upper() for m in FORM_IN_TEXT.finditer(text)})
         known = [s for s in corpus.sections.values() if s.step != "notice"]
         self.phones = _places(known, lambda text: {"".join(m.groups()) for m in PHONE.finditer(text)})
 
     def find(self, text: str) -> Identifiers:
-        """The identifiers in `text`, in the order they stand.
+        """The identifiers in `text`, each once; codes in the order they stand, other names of notices before them.
 
         >>> ExactNames(corpus).find("cp-504 and letter 1058").codes   # doctest: +SKIP
         ('CP504', 'LT11')
         """
-        codes, unknown = [], []
+        unknown: list[str] = []
+        codes = [self.other_names[match[0].lower()] for match in self.other.finditer(text)]
         for match in CODE.finditer(text):
             whole = squeezed(match[0])
             shorter = squeezed(f"{match['kind']}{match['number']}")

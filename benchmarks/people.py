@@ -1,0 +1,63 @@
+"""People at the page at once: each a session of its own, asking through the page's queue as a browser does."""
+
+import json
+import time
+import uuid
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import httpx
+
+PATIENCE_SECONDS = 120.0
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What one person got: the HTML of the answer, and how long the first words and all of it took."""
+
+    question: str
+    html: str
+    first_seconds: float
+    seconds: float
+
+
+def asking_function(address: str) -> int:
+    """The number of the page's function that the message box calls."""
+    config = httpx.get(f"{address}/config", timeout=PATIENCE_SECONDS).json()
+    boxes = {part["id"] for part in config["components"] if part["props"].get("elem_id") == "message"}
+    for dependency in config["dependencies"]:
+        if any(target[0] in boxes and target[1] == "submit" for target in dependency["targets"]):
+            return int(dependency["id"])
+    raise LookupError("the page has no message box")
+
+
+def ask_once(address: str, function: int, question: str) -> Reply:
+    """Ask `question` in a session of its own and wait for the whole answer. RuntimeError when none comes."""
+    session = uuid.uuid4().hex[:12]
+    started = time.perf_counter()
+    asked = {"data": [question, [], None, "", "", "", ""], "fn_index": function, "session_hash": session}
+    first, html = 0.0, ""
+    with httpx.Client(base_url=f"{address}/gradio_api", timeout=PATIENCE_SECONDS) as client:
+        client.post("/queue/join", json=asked).raise_for_status()
+        with client.stream("GET", "/queue/data", params={"session_hash": session}) as events:
+            for line in events.iter_lines():
+                if not line.startswith("data:"):
+                    continue
+                event = json.loads(line.removeprefix("data:"))
+                if event["msg"] == "process_generating" and not first:
+                    first = time.perf_counter() - started
+                    html = json.dumps(event["output"])
+                if event["msg"] == "process_completed":
+                    if not event["success"]:
+                        raise RuntimeError(f"no answer to {question!r}: {event['output']}")
+                    html = json.dumps(event["output"]) if event["output"].get("data") else html
+                    return Reply(question, html, first, time.perf_counter() - started)
+    raise RuntimeError(f"the page closed before it answered {question!r}")
+
+
+def ask_at_once(address: str, questions: Sequence[str]) -> list[Reply]:
+    """Everybody asks in the same moment; the replies in the order of `questions`."""
+    function = asking_function(address)
+    with ThreadPoolExecutor(len(questions)) as people:
+        return list(people.map(lambda question: ask_once(address, function, question), questions))

@@ -1,0 +1,153 @@
+"""The terminal face: a line out for each line in, one-line errors, exit statuses."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from assistant.batch import run_batch, run_line
+from assistant.retrieval.ranking import Retriever
+from assistant.settings import Settings
+
+KEYS = {"id", "status", "text", "citations", "notice", "draft", "seconds"}
+
+
+def test_a_line_out_for_each_line_in_whatever_is_in_it(tmp_path: Path, retriever: Retriever) -> None:
+    lines = [
+        b'{"id": "a", "question": "can they take my wages?"}',
+        b'{"id": "b", "turns": ["They sent me a CP504", "how long do I have?"]}',
+        b"not json",
+        b"",
+        b'{"id": "c"}',
+        b'{"id": 7, "question": 3}',
+        b'["a list"]',
+        b'{"id": "d", "question": ""}',
+        b'{"id": "e", "turns": []}',
+        b"\xff\xfe broken bytes",
+        b'{"id": "f", "question": "' + b"owe " * 20_000 + b'"}',
+        '{"id": "g", "question": "\u0000 ¿qué es CP14? \u202e"}'.encode(),
+        b'{"id": "h", "question": "is it real?", "kind": "in_scope", "must_not": []}',
+    ]
+    (tmp_path / "in.jsonl").write_bytes(b"\n".join(lines))
+    assert run_batch(tmp_path / "in.jsonl", tmp_path / "out.jsonl", retriever) == len(lines)
+    results = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert [result["id"] for result in results] == ["a", "b", None, None, "c", 7, None, "d", "e", None, "f", "g", "h"]
+    assert all(set(result) == KEYS for result in results)
+    assert [result["status"] for result in results[:7]] == ["answered", "answered", *["error"] * 5]
+    assert results[-1]["status"] == "answered"
+    assert all("\n" not in result["text"] for result in results if result["status"] == "error")
+
+
+def test_a_result_holds_what_the_contract_names(retriever: Retriever) -> None:
+    line = {
+        "id": "x",
+        "question": "I got a CP14 for 2024, it says $3,214.77, my ssn is 987-65-4321. how long do I have?",
+    }
+    result = run_line(json.dumps(line), retriever)
+    assert result["notice"]["code"] == "CP14"
+    assert result["notice"]["tax_years"] == [2024]
+    assert result["notice"]["amount_due"] == "3214.77"
+    assert result["notice"]["ssn_last4"] == "4321"
+    assert result["draft"] is None
+    assert "987-65-4321" not in json.dumps(result)
+    for citation in result["citations"]:
+        assert set(citation) == {"section", "title", "quote", "url"}
+        assert citation["quote"] in retriever.index.corpus.sections[citation["section"]].text
+        assert citation["url"].startswith("https://")
+
+
+def test_a_bug_in_one_line_loses_no_other(
+    tmp_path: Path, retriever: Retriever, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rank = retriever.rank
+
+    def faulty(query):  # type: ignore[no-untyped-def]
+        if "boom" in query.text:
+            raise ZeroDivisionError
+        return rank(query)
+
+    monkeypatch.setattr(retriever, "rank", faulty)
+    lines = ['{"id": 1, "question": "boom"}', '{"id": 2, "question": "levy?"}']
+    (tmp_path / "in.jsonl").write_text("\n".join(lines))
+    run_batch(tmp_path / "in.jsonl", tmp_path / "out.jsonl", retriever)
+    results = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text().splitlines()]
+    assert [result["status"] for result in results] == ["error", "answered"]
+
+
+def run(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "assistant", *words],
+        capture_output=True,
+        text=True,
+        env={**os.environ, **environment},
+        check=False,
+    )
+
+
+def test_ask_prints_an_answer_and_its_sources(settings: Settings) -> None:
+    assert settings.index.exists()
+    printed = run("ask", "can they take my wages?")
+    assert printed.returncode == 0
+    assert "[1]" in printed.stdout
+    assert "liens-levies" in printed.stdout
+    assert printed.stderr == ""
+
+
+def test_ask_prints_json_for_programs() -> None:
+    answer = json.loads(run("ask", "what is a CP504", "--json").stdout)
+    assert answer["outcome"] == "answered"
+    assert answer["citations"][0]["section"] == "notice/CP504"
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "says"),
+    [
+        (["ask", " "], 2, "no question"),
+        (["ask"], 2, "question"),
+        (["batch", "nowhere.jsonl", "out.jsonl"], 2, "no file"),
+        (["show", "step-9"], 2, "no section"),
+        (["frobnicate"], 2, "frobnicate"),
+    ],
+)
+def test_wrong_use_is_told_on_stderr_with_status_2(words: list[str], status: int, says: str) -> None:
+    printed = run(*words)
+    assert printed.returncode == status
+    assert says.lower() in printed.stderr.lower()
+    assert "Traceback" not in printed.stderr
+
+
+def test_a_fault_in_the_corpus_is_one_line_with_status_1(small: Path, tmp_path: Path) -> None:
+    (small / "facts" / "phones.yaml").write_text("main_line:\n  colour: red\n")
+    printed = run("index", ASSISTANT_CORPUS=str(small), ASSISTANT_DATA=str(tmp_path / "data"))
+    assert printed.returncode == 1
+    assert "phones.yaml:" in printed.stderr
+    assert printed.stderr.count("\n") == 1
+
+
+def test_a_wrong_port_is_told_in_one_line() -> None:
+    printed = run("ask", "levy?", ASSISTANT_PORT="http")
+    assert printed.returncode == 2
+    assert "ASSISTANT_PORT" in printed.stderr
+    assert printed.stderr.count("\n") == 1
+
+
+def test_show_prints_a_section_as_people_read_it() -> None:
+    assert "800-829-1040" in run("show", "official-help").stdout
+
+
+def test_what_changed_is_printed_by_index(small: Path, tmp_path: Path, settings: Settings) -> None:
+    data = tmp_path / "data"
+    data.mkdir()
+    for folder in settings.data.glob("model-*"):
+        if folder.is_dir():
+            (data / folder.name).symlink_to(folder)
+    environment = {"ASSISTANT_CORPUS": str(small), "ASSISTANT_DATA": str(data)}
+    first = run("index", **environment)
+    assert "added" in first.stdout, first.stderr
+    assert "Nothing changed" in run("index", **environment).stdout
+    plans = small / "guidance" / "step-4-pay--plans.md"
+    plans.write_text(plans.read_text().replace("Apply online.", "Apply on the web."))
+    assert "changed 1: step-4-pay/plans" in run("index", **environment).stdout

