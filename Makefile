@@ -33,7 +33,7 @@ check: env
 	$(BIN)/pip check
 
 bench: index
-	$(BIN)/python -m benchmarks
+	$(BIN)/python -m benchmarks --write
 
 clean:
 	rm -rf $(VENV) .data

@@ -3,6 +3,8 @@
 import logging
 from datetime import date
 
+from threadpoolctl import threadpool_limits
+
 from assistant.corpus import Corpus, load_corpus
 from assistant.errors import IndexUnavailable
 from assistant.retrieval.embedding import Embedder, open_embedder
@@ -59,5 +61,7 @@ def ready_index(settings: Settings, today: date, progress: Progress = lambda *_:
 def ready_retriever(settings: Settings, today: date, progress: Progress = lambda *_: None) -> Retriever:
     """A retriever over an up-to-date index."""
     index = ready_index(settings, today, progress)
+    # Products of a question's size gain nothing from threads, and idle BLAS threads take the cores from the embedding.
+    threadpool_limits(1, user_api="blas")
     embedder: Embedder = open_embedder(settings.data)
     return Retriever(index, embedder)

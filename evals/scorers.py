@@ -33,16 +33,23 @@ def plain(text: str) -> str:
 
 
 def cited_sections(answer: Answer) -> list[str]:
-    """The parts of the guidance cited, in reading order, each once: `step-4-pay` for `step-4-pay/plans`."""
-    return list(dict.fromkeys(citation.section.split("/")[0] for citation in answer.citations))
+    """The parts of the guidance and the notices cited, in reading order, each once: `step-4-pay` for `step-4-pay/plans`."""
+    sections = (citation.section for citation in answer.citations)
+    return list(dict.fromkeys(s if s.startswith("notice/") else s.split("/")[0] for s in sections))
+
+
+def accepted_sections(case: Case) -> set[str]:
+    """What may be cited: the case's sections, and a notice that its notes accept beside them."""
+    noted = re.findall(r"(notice/[A-Za-z]+ ?[\w-]+) also acceptable", case.notes)
+    return {*case.sections, *(name.replace(" ", "-") for name in noted)}
 
 
 def cited_within(answer: Answer, case: Case, first: int) -> Score:
     """Whether a right section is among the first `first` sections cited."""
     if not case.sections:
         return Score(None, "no section is right")
-    cited = cited_sections(answer)[:first]
-    return Score(float(any(section in case.sections for section in cited)), f"cited {cited}, right {case.sections}")
+    cited, accepted = cited_sections(answer)[:first], accepted_sections(case)
+    return Score(float(any(section in accepted for section in cited)), f"cited {cited}, right {sorted(accepted)}")
 
 
 def key_facts(answer: Answer, case: Case) -> Score:
@@ -60,7 +67,7 @@ def nothing_forbidden(answer: Answer, case: Case) -> Score:
     for forbidden in map(plain, case.must_not):
         for match in re.finditer(re.escape(forbidden), text):
             sentence = re.split(r"[.!?\n]", text[: match.start()])[-1]
-            if re.search(r"\d{3}", forbidden) or not NEGATION.search(sentence):
+            if re.search(r"\d{3}-\d{2}-\d{4}|\d{7,}", forbidden) or not NEGATION.search(sentence):
                 return Score(0.0, f"says {forbidden!r}")
     return Score(1.0)
 

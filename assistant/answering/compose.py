@@ -5,7 +5,7 @@ whole, followed by the number of its citation.
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -16,8 +16,9 @@ FEWEST_WORDS, MOST_WORDS = 60, 180
 MOST_PASSAGES = 6
 DO, WATCH = "What to do", "Watch out"
 
-OPENING_BONUS = 0.12  # a section's first words answer its question as such
+OPENING_BONUS = 0.2  # a section's first words answer its question as such
 KIND_BONUS = 0.06  # the passage holds the kind of thing asked for
+ALSO_WITHIN = 0.28  # how much less fit than the best answer what is said beside it may be
 
 
 class Part(IntEnum):
@@ -29,7 +30,7 @@ class Part(IntEnum):
     WATCH = 3
 
 
-HEADINGS = {Part.DO: DO, Part.WATCH: WATCH}
+HEADINGS = {Part.ALSO: "Related", Part.DO: DO, Part.WATCH: WATCH}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +86,15 @@ def choose(
 
     Each lead gives its best answer; then what else bears on the question, what to do, and what to watch.
     """
-    best = {section: _best_by_part(passages_of(section), fit_of) for section in (*plan.leads, *plan.also)}
+    fit: dict[str, float] = {}
+    for section in (*plan.leads, *plan.also):
+        fit.update(fit_of(passages_of(section)))
+    best = {section: _best_by_part(passages_of(section), fit) for section in (*plan.leads, *plan.also)}
     answers = [_as(Part.ANSWER, best[lead][Part.ANSWER][:1]) for lead in plan.leads]
     more = _as(Part.ANSWER, best[plan.leads[0]][Part.ANSWER][1:2])
-    also = [_as(Part.ALSO, _not_a_warning(best[section])[:1]) for section in plan.also]
+    enough = max(fit[passage.id] for passage in passages_of(plan.leads[0])) - ALSO_WITHIN
+    beside = [_not_a_warning(best[section])[:1] for section in plan.also]
+    also = [_as(Part.ALSO, [passage for passage in one if fit[passage.id] >= enough]) for one in beside]
     do = [_as(Part.DO, best[lead][Part.DO][:1]) for lead in plan.leads]
     watch = _as(Part.WATCH, best[plan.leads[0]][Part.WATCH][:1])
     middle = [*also, do[0], more] if plan.also_first else [more, do[0], *also]
@@ -96,10 +102,7 @@ def choose(
     return _within(chosen for group in ordered for chosen in group)
 
 
-def _best_by_part(
-    passages: Sequence[Passage], fit_of: Callable[[Sequence[Passage]], dict[str, float]]
-) -> dict[Part, list[Passage]]:
-    fit = fit_of(passages)
+def _best_by_part(passages: Sequence[Passage], fit: Mapping[str, float]) -> dict[Part, list[Passage]]:
     ordered = sorted(passages, key=lambda passage: -fit[passage.id])
     return {part: [passage for passage in ordered if part_of(passage) is part] for part in Part}
 

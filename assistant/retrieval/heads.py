@@ -32,7 +32,7 @@ STRENGTH = 5.0  # inverse of the outcome head's regularisation
 class Heads:
     """`outcomes[o]` is "answered", "declined", "not_covered" or "partly"; the asks stand in the order of the index."""
 
-    VERSION = "3"
+    VERSION = "4"
 
     projection: Floats  # (n_dims, n_projected)
     features: NDArray[np.uint32]  # (n_features,), ascending hashes

@@ -5,8 +5,9 @@
       gen-<key>-<random>/
         manifest.json          what it was built from, and digests of the rest
         corpus.json            the checked corpus
-        heads.npz              the trained heads
-        chroma/                passages and questions with their vectors
+        heads.npz              what was learnt from the asks
+        questions.npy          the vectors of the asks, in the order of `questions_of`
+        chroma/                passages with their vectors
 
 A generation is built beside the others and then named in `current` in one step: a build that is
 interrupted leaves the old one answering. A generation whose digests don't hold is not used.
@@ -33,7 +34,7 @@ from assistant.retrieval.chunking import LIMIT_TOKENS, split_section
 from assistant.retrieval.embedding import WEIGHTS_SHA256, Embedder, Vectors
 from assistant.retrieval.heads import Heads, train_heads
 from assistant.retrieval.questions import Question, outcome_of, questions_of
-from assistant.retrieval.store import PASSAGES, QUESTIONS, Rows, joined, opened, read_rows, write_rows
+from assistant.retrieval.store import PASSAGES, Rows, joined, opened, read_rows, write_rows
 
 MADE_BY = f"1.{Heads.VERSION}"  # raise it when what a generation holds changes shape or meaning
 LONGEST_WAIT_SECONDS = 600
@@ -133,19 +134,20 @@ def open_index(folder: Path) -> Index | None:
     manifest = open_manifest(generation)
     corpus_json = _checked_bytes(generation, manifest, "corpus.json")
     heads_npz = _checked_bytes(generation, manifest, "heads.npz")
+    _check_file(generation, manifest, "questions.npy")
     try:
         corpus = _corpus_json.validate_json(corpus_json)
     except ValidationError as error:
         raise IndexDamaged(f"The corpus stored in {generation.name} is from another version.") from error
-    passages, questions = _read_store(generation, manifest)
+    passages = _read_store(generation, manifest)
     return Index(
         generation,
         manifest,
         corpus,
         tuple(_passage(metadata, corpus) for metadata in passages.metadata),
         passages.vectors,
-        tuple(Question(text, str(m["target"])) for text, m in zip(questions.texts, questions.metadata, strict=True)),
-        questions.vectors,
+        tuple(questions_of(corpus)),
+        np.load(generation / "questions.npy", mmap_mode="r"),
         Heads.load(heads_npz),
     )
 
@@ -160,7 +162,21 @@ def _checked_bytes(generation: Path, manifest: Manifest, name: str) -> bytes:
     return data
 
 
-def _read_store(generation: Path, manifest: Manifest) -> tuple[Rows, Rows]:
+def _check_file(generation: Path, manifest: Manifest, name: str) -> None:
+    try:
+        found = _digest_of(generation / name)
+    except OSError as error:
+        raise IndexDamaged(f"{generation.name}/{name} can't be read.") from error
+    if found != manifest.digests.get(name):
+        raise IndexDamaged(f"{generation.name}/{name} isn't what was built.")
+
+
+def _digest_of(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _read_store(generation: Path, manifest: Manifest) -> Rows:
     folder = generation / "chroma"
     if not (folder / "chroma.sqlite3").is_file():
         raise IndexDamaged(f"{generation.name}/chroma is missing.")
@@ -170,12 +186,11 @@ def _read_store(generation: Path, manifest: Manifest) -> tuple[Rows, Rows]:
     broken = (chromadb.errors.ChromaError, ValueError, KeyError, TypeError, RuntimeError, AttributeError, OSError)
     try:
         with opened(folder) as client:
-            rows = read_rows(client, PASSAGES), read_rows(client, QUESTIONS)
+            rows = read_rows(client, PASSAGES)
     except broken as error:
         raise IndexDamaged(f"{generation.name}/chroma can't be read ({type(error).__name__}).") from error
-    for name, found in zip((PASSAGES, QUESTIONS), rows, strict=True):
-        if found.digest() != manifest.digests.get(name):
-            raise IndexDamaged(f"{generation.name}/chroma: {name} aren't what was built.")
+    if rows.digest() != manifest.digests.get(PASSAGES):
+        raise IndexDamaged(f"{generation.name}/chroma: the passages aren't what was built.")
     return rows
 
 
@@ -260,7 +275,8 @@ def _fill(
     digests = {
         "corpus.json": _write_digested(building / "corpus.json", _corpus_json.dump_json(corpus)),
         "heads.npz": _write_digested(building / "heads.npz", heads.dump()),
-        **_write_store(building / "chroma", passages, passage_vectors, questions, question_vectors),
+        "questions.npy": _write_array(building / "questions.npy", question_vectors),
+        PASSAGES: _write_store(building / "chroma", passages, passage_vectors),
     }
     return len(passages) + len(questions), len(new), digests
 
@@ -288,33 +304,21 @@ def _rows_of(vectors: dict[str, Vectors], texts: Sequence[str]) -> Vectors:
     return joined([np.stack([vectors[text] for text in texts])] if texts else [])
 
 
-def _write_store(
-    folder: Path,
-    passages: list[Passage],
-    passage_vectors: Vectors,
-    questions: list[Question],
-    question_vectors: Vectors,
-) -> dict[str, str]:
-    """Write both collections and read them back; their digests."""
-    passage_rows = Rows(
-        tuple(p.id for p in passages),
-        tuple(p.text for p in passages),
-        tuple(
-            {"section": p.section, "start": p.start, "end": p.end, "headings": "\n".join(p.headings)} for p in passages
-        ),
-        passage_vectors,
-    )
-    question_rows = Rows(
-        tuple(f"question-{number}" for number in range(len(questions))),
-        tuple(q.text for q in questions),
-        tuple({"target": q.target} for q in questions),
-        question_vectors,
-    )
+def _write_store(folder: Path, passages: list[Passage], vectors: Vectors) -> str:
+    """Write the passages and read them back; their digest."""
+    metadata = [
+        {"section": p.section, "start": p.start, "end": p.end, "headings": "\n".join(p.headings)} for p in passages
+    ]
+    rows = Rows(tuple(p.id for p in passages), tuple(p.text for p in passages), tuple(metadata), vectors)
     with opened(folder) as client:
-        write_rows(client, PASSAGES, passage_rows)
-        write_rows(client, QUESTIONS, question_rows)
+        write_rows(client, PASSAGES, rows)
     with opened(folder) as client:
-        return {name: read_rows(client, name).digest() for name in (PASSAGES, QUESTIONS)}
+        return read_rows(client, PASSAGES).digest()
+
+
+def _write_array(path: Path, array: Vectors) -> str:
+    np.save(path, np.ascontiguousarray(array, np.float32), allow_pickle=False)
+    return _digest_of(path)
 
 
 def _write_digested(path: Path, data: bytes) -> str:

@@ -30,9 +30,9 @@ WEIGHTS: Mapping[str, float] = {
 }
 PARTS = (*WEIGHTS, "projection", "words", "evening", "spelling", "outcome head")  # what ablation can turn off
 
-NOT_COVERED_ABOVE = 0.30
+NOT_COVERED_ABOVE = 0.25
 NOT_COVERED_ABOVE_WITH_CODE = 0.5  # a question that names a notice of the catalogue is seldom about something else
-DECLINED_ABOVE = 0.15
+DECLINED_ABOVE = 0.12
 PARTLY_ABOVE = 0.12
 LEANS_ABOVE = 0.5
 

@@ -1,4 +1,4 @@
-"""Passages and questions in and out of Chroma, through llama-index. Embedded, on disk, no telemetry."""
+"""Passages in and out of Chroma, through llama-index. Embedded, on disk, no telemetry."""
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from llama_index.vector_stores.chroma import ChromaVectorStore
 
 PASSAGES = "passages"
-QUESTIONS = "questions"
 BATCH_ROWS = 5_000  # Chroma takes no more than 5,461 at once
 
 
