@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from decimal import Decimal
 
 from assistant.corpus.notices import HOW_LONG, HOW_TO_ANSWER, RIGHTS, WHAT_NEXT, WHY_SENT
 from assistant.records import Passage
@@ -9,9 +10,10 @@ from assistant.retrieval.exact import CODE
 
 # the words of a question that asks for nothing but what the notice is: "what's a CP14?", "got a CP504", "¿qué es la carta LT11?"
 _BARE = re.compile(
-    r"(?i)^(what|whats|what's|is|are|does|do|did|mean|means|meaning|explain|tell|me|about|got|get|have|received|i|we|a|an|the|this|"
-    r"that|it|my|our|mine|notice|letter|paper|irs|says|saying|just|for|from|help|with|please|hi|hello|que|qué|es|un|una|la|el|carta|"
-    r"aviso|significa|recibí|recibi|me|lleg[oó]|del)$"
+    r"(?i)^(what|whats|what's|is|are|does|do|did|mean|means|meaning|explain|tell|me|us|about|got|get|have|has|received|i|we|they|a|an|"
+    r"the|this|that|it|my|our|mine|notice|letter|paper|thing|irs|says|saying|sent|came|mailed|arrived|today|yesterday|now|mail|in|to|"
+    r"just|for|from|help|with|please|hi|hello|called|code|que|qué|es|un|una|la|el|carta|aviso|significa|recibí|recibi|lleg[oó]|"
+    r"mandaron|del|lo)$"
 )
 _ASKS_FOR = (
     (
@@ -24,7 +26,7 @@ _ASKS_FOR = (
         r"\b(what (happens|comes|follows)( next| after|$)|what'?s next|next (notice|step|letter)|comes after|"
         r"if i (ignore|do nothing|don'?t)|si no)\b",
     ),
-    (RIGHTS, r"\b(rights?|allowed to appeal|hearing|can i appeal|derechos?|apelar)\b"),
+    (RIGHTS, r"\b(my rights|rights|allowed to appeal|ask for a hearing|can i appeal|derechos|apelar)\b"),
     (
         HOW_TO_ANSWER,
         r"\b(how (do|should|can) i (answer|respond|reply)|where do i (send|reply)|what do i (do|send)|which form|"
@@ -32,6 +34,7 @@ _ASKS_FOR = (
     ),
     (WHY_SENT, r"\b(why (did|was|am|are|do|would)|what for|reason|por qu[eé])\b"),
 )
+_SUM = re.compile(r"under \$(?P<under>[\d,]+)|\$(?P<from>[\d,]+) or more")
 _HEADINGS = tuple((heading, re.compile(asked, re.IGNORECASE)) for heading, asked in _ASKS_FOR)
 
 
@@ -45,22 +48,35 @@ def is_bare(question: str) -> bool:
     return bool(CODE.search(question)) and all(_BARE.match(word) for word in rest)
 
 
-def overview(passages: Sequence[Passage]) -> list[Passage]:
+def overview(passages: Sequence[Passage], amount: Decimal | None) -> list[Passage]:
     """What a notice is, its clock, what to do with it first: of the `passages` of its section."""
     opening = [passage for passage in passages if len(passage.headings) == 1]
-    return [*opening[:1], *_clocks(passages), *_under(HOW_TO_ANSWER, passages)[:1]]
+    return [*opening[:1], *_clocks(passages, amount), *_under(HOW_TO_ANSWER, passages)[:1]]
 
 
-def passages_asked_for(question: str, passages: Sequence[Passage]) -> list[Passage]:
-    """The passages of a notice's section that answer what `question` asks of it; none where it asks for something else."""
+def passages_asked_for(question: str, passages: Sequence[Passage], amount: Decimal | None) -> list[Passage]:
+    """The passages of a notice's section that answer what `question` asks of it; none where it asks for something else.
+
+    `amount`, in US dollars, tells which of two clocks runs where they depend on the sum.
+    """
     for heading, asked in _HEADINGS:
         if asked.search(question):
-            return _clocks(passages) if heading == HOW_LONG else _under(heading, passages)[:2]
+            return _clocks(passages, amount) if heading == HOW_LONG else _under(heading, passages)[:2]
     return []
 
 
-def _clocks(passages: Sequence[Passage]) -> list[Passage]:
-    return [passage for passage in _under(HOW_LONG, passages) if not passage.text.startswith("If ")][:2]
+def _clocks(passages: Sequence[Passage], amount: Decimal | None) -> list[Passage]:
+    clocks = [passage for passage in _under(HOW_LONG, passages) if not passage.text.startswith("If ")]
+    return [passage for passage in clocks if _runs(passage.text, amount)][:2]
+
+
+def _runs(clock: str, amount: Decimal | None) -> bool:
+    """Whether a clock with a condition on the sum runs for `amount`; any does where the amount isn't known."""
+    condition = _SUM.search(clock.split(":", 1)[0])
+    if amount is None or condition is None:
+        return True
+    limit = Decimal((condition["under"] or condition["from"]).replace(",", ""))
+    return amount < limit if condition["under"] else amount >= limit
 
 
 def _under(heading: str, passages: Sequence[Passage]) -> list[Passage]:

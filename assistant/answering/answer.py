@@ -1,15 +1,18 @@
 """Question → Answer: rank, choose, locate, write. Every claim is a located passage of the corpus."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
 
 from assistant.answering.about_notice import is_bare, overview, passages_asked_for
 from assistant.answering.cite import cite
 from assistant.answering.compose import Chosen, Part, Plan, choose, fitness, part_of, write
-from assistant.records import Answer, Boundary, Citation, Notice, Outcome
+from assistant.records import Answer, Boundary, Citation, Notice, Outcome, Passage
 from assistant.retrieval.questions import parts_of
 from assistant.retrieval.ranking import Query, Ranking, Retriever
 
 MOST_ALSO = 2
+PART_LEANS = 0.3  # how much a part of a question hangs on the whole of it
 ALSO_ABOVE = 0.12  # share of the votes a step needs to be drawn on beside the first
 CLEAR_ABOVE = 0.5  # share of the votes above which the first step is said out before others
 COVERS = (
@@ -24,9 +27,10 @@ def answer_question(query: Query, notice: Notice, retriever: Retriever) -> Answe
     """The answer to `query`, knowing `notice`, with located citations and a named outcome."""
     ranking = retriever.rank(query)
     code = ranking.named.codes[-1] if ranking.named.codes else notice.code
-    if code and is_bare(query.asked):
-        return _about_notice(code, retriever)
-    about_notice = _asked_of_notice(query, code, retriever) if code else []
+    known = replace(notice, code=code)
+    if code and is_bare(query.text):
+        return _about_notice(known, retriever)
+    about_notice = _asked_of_notice(query, known, retriever)
     if ranking.outcome is Outcome.DECLINED and ranking.boundary:
         return _declined(ranking.boundary, ranking, retriever)
     if ranking.outcome is Outcome.NOT_COVERED and not about_notice:
@@ -35,7 +39,8 @@ def answer_question(query: Query, notice: Notice, retriever: Retriever) -> Answe
 
 
 def _answered(query: Query, ranking: Ranking, about_notice: list[Chosen], retriever: Retriever) -> Answer:
-    plan = plan_answer(ranking, [retriever.rank(Query(part)) for part in parts_of(query.asked)])
+    parts = [Query(part, query.asked, PART_LEANS) for part in parts_of(query.text)]
+    plan = plan_answer(ranking, [retriever.rank(part) for part in parts])
     chosen = choose(
         plan,
         retriever.passages,
@@ -60,18 +65,26 @@ def plan_answer(whole: Ranking, parts: Sequence[Ranking]) -> Plan:
     return Plan(tuple(leads), tuple(also[:MOST_ALSO]), also_first=whole.shares[0][1] < CLEAR_ABOVE)
 
 
-def _about_notice(code: str, retriever: Retriever) -> Answer:
+def _about_notice(notice: Notice, retriever: Retriever) -> Answer:
     """What a notice is, its clock and what to do; how to confirm it, and which date counts."""
-    passages = retriever.passages(retriever.index.corpus.notices[code].section)
-    chosen = [Chosen(passage, Part.ANSWER) for passage in overview(passages)]
+    passages = overview(_passages_of(notice, retriever), _amount_of(notice))
+    chosen = [Chosen(passage, Part.ANSWER) for passage in passages]
     chosen += [Chosen(retriever.passages(section)[0], Part.ALSO) for section in BESIDE_A_NOTICE]
     text, citations = _located(chosen, retriever)
     return Answer(Outcome.ANSWERED, text, citations)
 
 
-def _asked_of_notice(query: Query, code: str, retriever: Retriever) -> list[Chosen]:
-    passages = retriever.passages(retriever.index.corpus.notices[code].section)
-    return [Chosen(passage, Part.ANSWER) for passage in passages_asked_for(query.asked, passages)]
+def _asked_of_notice(query: Query, notice: Notice, retriever: Retriever) -> list[Chosen]:
+    passages = passages_asked_for(query.text, _passages_of(notice, retriever), _amount_of(notice))
+    return [Chosen(passage, Part.ANSWER) for passage in passages]
+
+
+def _passages_of(notice: Notice, retriever: Retriever) -> list[Passage]:
+    return retriever.passages(retriever.index.corpus.notices[notice.code].section) if notice.code else []
+
+
+def _amount_of(notice: Notice) -> Decimal | None:
+    return Decimal(notice.amount_due) if notice.amount_due else None
 
 
 def _declined(boundary: Boundary, ranking: Ranking, retriever: Retriever) -> Answer:

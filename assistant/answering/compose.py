@@ -17,6 +17,7 @@ MOST_PASSAGES = 6
 DO, WATCH = "What to do", "Watch out"
 
 OPENING_BONUS = 0.2  # a section's first words answer its question as such
+LIST_BONUS = 0.1  # a list is what a person can act on
 KIND_BONUS = 0.06  # the passage holds the kind of thing asked for
 ALSO_WITHIN = 0.28  # how much less fit than the best answer what is said beside it may be
 
@@ -71,6 +72,7 @@ def fitness(question: str, relevance: Callable[[Passage], float], passages: Sequ
     return {
         passage.id: relevance(passage)
         + OPENING_BONUS * (passage is passages[0])
+        + LIST_BONUS * passage.is_list
         + KIND_BONUS * len(asked & kinds_held(passage.text))
         for passage in passages
     }
@@ -99,7 +101,7 @@ def choose(
     watch = _as(Part.WATCH, best[plan.leads[0]][Part.WATCH][:1])
     middle = [*also, do[0], more] if plan.also_first else [more, do[0], *also]
     ordered = [first, *answers, *middle, watch, *do[1:], _as(Part.ANSWER, best[plan.leads[0]][Part.ANSWER][2:])]
-    return _within(chosen for group in ordered for chosen in group)
+    return _within((chosen for group in ordered for chosen in group), given=len(first))
 
 
 def _best_by_part(passages: Sequence[Passage], fit: Mapping[str, float]) -> dict[Part, list[Passage]]:
@@ -115,13 +117,15 @@ def _as(part: Part, passages: Iterable[Passage]) -> list[Chosen]:
     return [Chosen(passage, part) for passage in passages]
 
 
-def _within(wanted: Iterable[Chosen]) -> list[Chosen]:
+def _within(wanted: Iterable[Chosen], given: int) -> list[Chosen]:
+    """The first of `wanted` that fit the limits, none saying what was said; the `given` first ones in any case."""
     taken: list[Chosen] = []
     count = 0
-    for chosen in wanted:
+    for number, chosen in enumerate(wanted):
         words = words_in(chosen.passage.text)
         enough = count >= FEWEST_WORDS and len(taken) >= MOST_PASSAGES
-        if enough or (taken and count + words > MOST_WORDS) or _repeats(chosen, taken):
+        too_much = enough or (taken and count + words > MOST_WORDS) or _repeats(chosen, taken)
+        if too_much and number >= given:
             continue
         taken.append(chosen)
         count += words

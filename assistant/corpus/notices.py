@@ -182,11 +182,15 @@ def notice_text(entry: NoticeEntry) -> str:
 def _clock_text(code: str, clock: ClockEntry) -> str:
     """One period: what to do by when; then, apart, what follows when it is missed."""
     condition = f", when {clock.condition}" if clock.condition else ""
-    lead = f"{code}{condition}: {clock.action}, {_period(clock)}."
+    lead = f"{code}{condition}, {_period(clock)}: {_lower(clock.action)}."
     if clock.days is not None or clock.years is not None:
         lead += f" {UNSURE if clock.source_kind in WEAK_SOURCES else PRINTED_DATE_WINS}"
     missed = f"If that {code} period is missed: {_sentence(clock.consequence_if_missed)}"
     return f"{lead}\n\n{missed} {_sentence(clock.note) if clock.note else ''}".strip()
+
+
+def _lower(text: str) -> str:
+    return text if text[:2].isupper() else text[:1].lower() + text[1:]
 
 
 def _period(clock: ClockEntry) -> str:

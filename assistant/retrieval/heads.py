@@ -25,14 +25,14 @@ SEED = 20261124
 FEWEST_TEXTS_WITH_FEATURE = 2
 PROJECTED_DIMENSIONS = 128
 SHRINKAGE = 0.2  # of the within-section covariance towards a multiple of the identity
-STRENGTH = 5.0  # inverse of the outcome head's regularisation
+STRENGTH = 1.5  # inverse of the outcome head's regularisation
 
 
 @dataclass(frozen=True)
 class Heads:
     """`outcomes[o]` is "answered", "declined", "not_covered" or "partly"; the asks stand in the order of the index."""
 
-    VERSION = "4"
+    VERSION = "5"
 
     projection: Floats  # (n_dims, n_projected)
     features: NDArray[np.uint32]  # (n_features,), ascending hashes

@@ -30,11 +30,12 @@ WEIGHTS: Mapping[str, float] = {
 }
 PARTS = (*WEIGHTS, "projection", "words", "evening", "spelling", "outcome head")  # what ablation can turn off
 
-NOT_COVERED_ABOVE = 0.25
+NOT_COVERED_ABOVE = 0.28
 NOT_COVERED_ABOVE_WITH_CODE = 0.5  # a question that names a notice of the catalogue is seldom about something else
-DECLINED_ABOVE = 0.12
-PARTLY_ABOVE = 0.12
+DECLINED_ABOVE = 0.15
+PARTLY_ABOVE = 0.11
 LEANS_ABOVE = 0.5
+OWN_SECTION = 1.75  # how much more a vote for a step's own section counts than one for a finer section, within the step
 
 
 @dataclass(frozen=True)
@@ -111,6 +112,7 @@ class Retriever:
         self.is_section = np.array([not target.startswith(BOUNDARY) for target in self.targets])
         steps = [target.split("/")[0] if not target.startswith(BOUNDARY) else target for target in self.targets]
         self.step_of = np.unique(np.array(steps), return_inverse=True)[1]
+        self.is_own_section = np.array([target == step for target, step in zip(self.targets, steps, strict=True)])
         self.ask_targets = np.array([self.place[question.target] for question in index.questions])
         self.ask_weights = self._evened()
         self.ask_vectors = self._projected(index.question_vectors)
@@ -142,7 +144,8 @@ class Retriever:
         if query.joined and query.dependence:
             votes = votes.mixed(self._vote(query.joined, named), query.dependence)
         by_step = np.bincount(self.step_of, weights=votes.sections)
-        order = [int(t) for t in np.lexsort((-votes.sections, -by_step[self.step_of])) if self.is_section[t]]
+        within_step = votes.sections * np.where(self.is_own_section, OWN_SECTION, 1.0)
+        order = [int(t) for t in np.lexsort((-within_step, -by_step[self.step_of])) if self.is_section[t]]
         outcome, boundary = self._outcome(votes, bool(named.codes))
         return Ranking(
             tuple((self.targets[t], float(votes.sections[t])) for t in order),
@@ -236,7 +239,7 @@ class Retriever:
             if self.targets[place].startswith(BOUNDARY) and votes.all_targets[place] > 0:
                 best.setdefault(self._boundary(self.targets[place]).outcome, self._boundary(self.targets[place]))
         declined, partly, not_covered = (votes.outcomes.get(o, 0.0) for o in ("declined", "partly", "not_covered"))
-        if declined > DECLINED_ABOVE and "declined" in best:
+        if declined > max(DECLINED_ABOVE, not_covered) and "declined" in best:
             return Outcome.DECLINED, best["declined"]
         limit = NOT_COVERED_ABOVE_WITH_CODE if names_a_notice else NOT_COVERED_ABOVE
         if not_covered > max(limit, partly):
