@@ -51,7 +51,7 @@ def is_bare(question: str) -> bool:
 def overview(passages: Sequence[Passage], amount: Decimal | None) -> list[Passage]:
     """What a notice is, its clock, what to do with it first: of the `passages` of its section."""
     opening = [passage for passage in passages if len(passage.headings) == 1]
-    return [*opening[:1], *_clocks(passages, amount), *_under(HOW_TO_ANSWER, passages)[:1]]
+    return [*opening[:1], *clocks(passages, amount), *_under(HOW_TO_ANSWER, passages)[:1]]
 
 
 def passages_asked_for(question: str, passages: Sequence[Passage], amount: Decimal | None) -> list[Passage]:
@@ -61,13 +61,14 @@ def passages_asked_for(question: str, passages: Sequence[Passage], amount: Decim
     """
     for heading, asked in _HEADINGS:
         if asked.search(question):
-            return _clocks(passages, amount) if heading == HOW_LONG else _under(heading, passages)[:2]
+            return clocks(passages, amount) if heading == HOW_LONG else _under(heading, passages)[:2]
     return []
 
 
-def _clocks(passages: Sequence[Passage], amount: Decimal | None) -> list[Passage]:
-    clocks = [passage for passage in _under(HOW_LONG, passages) if not passage.text.startswith("If ")]
-    return [passage for passage in clocks if _runs(passage.text, amount)][:2]
+def clocks(passages: Sequence[Passage], amount: Decimal | None) -> list[Passage]:
+    """The passages on how long one has, at most two: those that run for `amount`, where it decides."""
+    found = [passage for passage in _under(HOW_LONG, passages) if not passage.text.startswith("If ")]
+    return [passage for passage in found if _runs(passage.text, amount)][:2]
 
 
 def _runs(clock: str, amount: Decimal | None) -> bool:

@@ -1,4 +1,4 @@
-"""What kind of thing a question asks for, and whether a passage holds one: a sum, a time, a telephone number, a yes or no."""
+"""What kind of thing a question asks for, and whether a passage holds one: a sum, a time, a telephone number."""
 
 import re
 
@@ -23,11 +23,6 @@ _KINDS = {
     "form": (
         r"\b(which|what|wich) (form|paper|document)|\bform (do|should|is)\b|\bqu[eé] (formulario|papel)",
         r"\bForms? \d|\bcopies\b",
-    ),
-    "yes or no": (
-        r"^\W*(can|could|do|does|did|is|are|am|was|will|would|should|must|may|has|have|puedo|pueden|debo|tengo que)\b"
-        r"|[,.;:]\s*(can|could|do|does|is|are|will|would|should|must|may) (i|they|it|the|this|that|my|he|she|we)\b",
-        r"^(yes|no|usually|not|only if|sometimes)\b",
     ),
 }
 _PATTERNS = {

@@ -1,14 +1,16 @@
 """The notice card beside the conversation: details typed by hand → Notice, and what they mean."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from html import escape
 from typing import NamedTuple
 
-from assistant.corpus.notices import HOW_LONG
-from assistant.records import CatalogueNotice, Notice, Section
+from assistant.answering.about_notice import clocks
+from assistant.corpus.notices import PRINTED_DATE_WINS
+from assistant.records import CatalogueNotice, Notice, Passage
 from assistant.retrieval.exact import ExactNames
 
 EARLIEST_YEAR, LATEST_YEAR = 1990, 2100
@@ -86,21 +88,18 @@ def _read_amount(text: str) -> str | None:
     return str(Decimal(text.replace(",", "")).quantize(Decimal("0.01")))
 
 
-def render_card(card: Card, known: CatalogueNotice | None, section: Section | None) -> str:
-    """What the card means, as HTML: the clock on top, then the kind of notice."""
+def render_card(card: Card, known: CatalogueNotice | None, passages: Sequence[Passage]) -> str:
+    """What the card means, as HTML: the clock on top, then the kind of notice. `passages` are those of its section."""
     lines = [f'<p class="problem" role="alert">{escape(problem)}</p>' for problem in card.problems]
-    if known is not None and section is not None:
+    if known is not None:
+        amount = Decimal(card.notice.amount_due) if card.notice.amount_due else None
         lines.append('<p class="date-that-counts">The date printed on your letter counts.</p>')
-        lines += [f"<p>{escape(text)}</p>" for text in clock_paragraphs(section)]
+        lines += [
+            f"<p>{escape(clock.text.replace(PRINTED_DATE_WINS, '').strip())}</p>" for clock in clocks(passages, amount)
+        ]
         lines.append(f"<p><strong>{escape(known.code)}</strong>: {escape(known.title)}</p>")
         if known.confidence == "low":
             lines.append("<p>What we hold on this letter is not certain; check it with the IRS.</p>")
     elif not card.problems:
         lines.append("<p>Type what your letter shows. Answers then use it. It stays on this computer.</p>")
     return "".join(lines)
-
-
-def clock_paragraphs(section: Section) -> list[str]:
-    """The notice section's paragraphs on how long one has, without what happens after."""
-    under = section.text.split(f"## {HOW_LONG}", 1)[-1].split("\n## ", 1)[0].strip()
-    return [text for text in under.split("\n\n") if not text.startswith("If that")]

@@ -95,7 +95,7 @@ def build_page(retriever: Retriever) -> gr.Blocks:
     def show_card(*fields: str) -> str:
         card = read_card(Typed(*fields), retriever.names)
         known = retriever.index.corpus.notices.get(card.notice.code or "")
-        return render_card(card, known, sections[known.section] if known else None)
+        return render_card(card, known, retriever.passages(known.section) if known else [])
 
     page: gr.Blocks
     with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=False) as page:

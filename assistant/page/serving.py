@@ -24,6 +24,11 @@ def serve_page(settings: Settings) -> None:
 
     from assistant.page.layout import STYLE, build_page
 
+    theme = gr.themes.Default(primary_hue="blue", font=SYSTEM_FONTS, font_mono=SYSTEM_MONO).set(
+        button_primary_background_fill="*primary_700",  # white on it reads at 6.7 : 1
+        button_primary_background_fill_hover="*primary_800",
+        button_primary_background_fill_dark="*primary_700",
+    )
     page = build_page(retriever)
     page.queue(max_size=MOST_WAITING, default_concurrency_limit=AT_ONCE)
     print(f"Open http://{settings.host}:{settings.port} in your browser. Ctrl+C stops it.", file=sys.stderr)
@@ -36,7 +41,7 @@ def serve_page(settings: Settings) -> None:
         ssr_mode=False,
         enable_monitoring=False,
         footer_links=[],
-        theme=gr.themes.Default(primary_hue="blue", font=SYSTEM_FONTS, font_mono=SYSTEM_MONO),
+        theme=theme,
         css_paths=STYLE,
         max_file_size="20mb",
         run_history=False,

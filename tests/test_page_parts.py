@@ -1,0 +1,92 @@
+"""The pieces of the page that need no browser: answers as HTML, and the card."""
+
+import itertools
+import re
+from datetime import date
+
+import pytest
+
+from assistant.conversation.state import Conversation
+from assistant.conversation.turn import take_turn
+from assistant.page.answers import render_answer, render_text, stream_answer
+from assistant.page.card import Typed, read_card, render_card, typed_of
+from assistant.records import Notice
+from assistant.retrieval.ranking import Retriever
+
+
+def test_every_citation_has_its_folded_source_with_the_quote_marked(retriever: Retriever) -> None:
+    answer, _ = take_turn("can they take my wages", Conversation(), retriever)
+    html = render_answer(answer, retriever.index.corpus.sections, turn=3)
+    assert html.count('<details class="source">') == len(answer.citations)
+    for number, citation in enumerate(answer.citations, start=1):
+        assert f'href="#quote-3-{number}"' in html
+        assert f'<mark id="quote-3-{number}"' in html
+        assert citation.url in html
+    assert "## " not in html
+
+
+def test_the_stream_grows_and_ends_whole(retriever: Retriever) -> None:
+    answer, _ = take_turn("how do I set up a monthly plan", Conversation(), retriever)
+    sections = retriever.index.corpus.sections
+    parts = list(stream_answer(answer, sections, turn=0))
+    assert len(parts) > 2
+    assert parts[-1] == render_answer(answer, sections, turn=0)
+    assert all(len(one) < len(other) for one, other in itertools.pairwise(parts))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<script>alert(1)</script>",
+        "![x](http://192.0.2.1/x.png)",
+        "[a](javascript:alert(1))",
+        "<img src=x onerror=alert(1)>",
+    ],
+)
+def test_markup_in_a_text_is_shown_as_text(text: str) -> None:
+    html = render_text(text, 0, turn=0)
+    assert not re.search(r"<(script|img|a)\b(?! href=.http)", html)
+
+
+CARDS = [
+    (Typed(), Notice()),
+    (Typed("cp-14", "09/08/2026", "2024", "$3,214.77"), Notice("CP14", date(2026, 9, 8), (2024,), "3214.77")),
+    (Typed("ltr 1058", "2026-09-08", "2022, 2023", "900"), Notice("LT11", date(2026, 9, 8), (2022, 2023), "900.00")),
+]
+
+
+@pytest.mark.parametrize(("typed", "notice"), CARDS)
+def test_a_card_is_read_and_shown_back_the_same(typed: Typed, notice: Notice, retriever: Retriever) -> None:
+    card = read_card(typed, retriever.names)
+    assert (card.notice, card.problems) == (notice, ())
+    assert read_card(typed_of(notice), retriever.names).notice == notice
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        Typed(code="CP9999"),
+        Typed(notice_date="02/30/2026"),
+        Typed(notice_date="next week"),
+        Typed(tax_year="24"),
+        Typed(amount="1,23"),
+        Typed(amount="-5"),
+    ],
+)
+def test_what_cannot_be_read_is_said_and_left_out(typed: Typed, retriever: Retriever) -> None:
+    card = read_card(typed, retriever.names)
+    assert card.notice == Notice()
+    assert len(card.problems) == 1
+
+
+@pytest.mark.parametrize(
+    ("amount", "says", "not_said"), [("900", "21 days", "10 business"), ("100000", "10 business", "21 days")]
+)
+def test_the_sum_decides_which_clock_the_card_shows(
+    amount: str, says: str, not_said: str, retriever: Retriever
+) -> None:
+    card = read_card(Typed("CP14", amount=amount), retriever.names)
+    known = retriever.index.corpus.notices["CP14"]
+    html = render_card(card, known, retriever.passages(known.section))
+    assert html.index("The date printed on your letter counts.") < html.index(says)
+    assert not_said not in html
