@@ -3,6 +3,7 @@
 import math
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -111,24 +112,32 @@ def run(
 
 @app.command()
 def ablate() -> None:
-    """Turn one part off at a time and table the effect on where the right section is cited."""
+    """Turn one part off at a time and table the effect: where the right section is cited, and how questions end."""
     from assistant.retrieval.embedding import open_embedder
 
     settings = Settings.from_environment()
     index, embedder = ready_index(settings, date.today()), open_embedder(settings.data)
-    cases = [case for cases in load_cases(["samples", "questions", "followups"]).values() for case in cases]
-    cases = [case for case in cases if case.kind in ("in_scope", "followup")]
-    table = Table("without", "first", "in three", "followups first", title=f"n={len(cases)}")
+    cases = [case for cases in load_cases().values() for case in cases]
+    columns = [
+        ("first", "first", "in_scope"),
+        ("in three", "in three", "in_scope"),
+        ("in scope answered", "outcome", "in_scope"),
+        ("follow-ups first", "first", "followup"),
+        ("out of scope refused", "outcome", "out_of_scope"),
+    ]
+    n_of_kind = Counter(case.kind for case in cases)
+    table = Table("without", *(f"{title}, n={n_of_kind[kind]}" for title, _, kind in columns))
     for part in ["nothing", *PARTS]:
         retriever = Retriever(index, embedder, frozenset({part}))
         results = [run_case(case, retriever) for case in cases]
-
-        def mean(name: str, kind: str, results: list[Result] = results) -> str:
-            values = [r.scores[name].value for r in results if r.case.kind == kind]
-            return f"{sum(v for v in values if v is not None) / max(1, len(values)):.3f}"
-
-        table.add_row(part, mean("first", "in_scope"), mean("in three", "in_scope"), mean("first", "followup"))
+        table.add_row(part, *(_mean(results, scorer, kind) for _, scorer, kind in columns))
     out.print(table)
+
+
+def _mean(results: list[Result], scorer: str, kind: str) -> str:
+    values = [result.scores[scorer].value for result in results if result.case.kind == kind]
+    judged = [value for value in values if value is not None]
+    return f"{sum(judged) / max(1, len(judged)):.3f}"
 
 
 if __name__ == "__main__":

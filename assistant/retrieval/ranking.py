@@ -28,7 +28,15 @@ WEIGHTS: Mapping[str, float] = {
     "passages": 0.5,
     "named": 0.5,
 }
-PARTS = (*WEIGHTS, "projection", "words", "evening", "spelling", "outcome head")  # what ablation can turn off
+PARTS = (
+    *WEIGHTS,
+    "projection",
+    "words",
+    "evening",
+    "spelling",
+    "follow-ups",
+    "outcome head",
+)  # what ablation can turn off
 
 NOT_COVERED_ABOVE = 0.28
 NOT_COVERED_ABOVE_WITH_CODE = 0.5  # a question that names a notice of the catalogue is seldom about something else
@@ -141,7 +149,7 @@ class Retriever:
         """Sections for `query`, best first, and its outcome."""
         named = self.names.find(f"{query.text} {query.joined if query.dependence else ''}")
         votes = self._vote(query.text, named)
-        if query.joined and query.dependence:
+        if query.joined and query.dependence and "follow-ups" not in self.without:
             votes = votes.mixed(self._vote(query.joined, named), query.dependence)
         by_step = np.bincount(self.step_of, weights=votes.sections)
         within_step = votes.sections * np.where(self.is_own_section, OWN_SECTION, 1.0)
