@@ -55,6 +55,17 @@ def test_everyday_words_are_no_orders(text: str) -> None:
     assert set_orders_aside(text) == (text, False)
 
 
+def test_a_question_beside_a_masked_number_is_answered(retriever: Retriever) -> None:
+    answer, _ = converse(retriever, "the letter has my social 123-45-6789 on it so it must be real right")
+    assert "123-45-6789" not in answer.text
+    assert answer.citations[0].section.startswith("step-1-authenticity")
+
+
+def test_a_code_the_catalogue_does_not_know_is_said(retriever: Retriever) -> None:
+    answer, _ = converse(retriever, "what is CP9999")
+    assert answer.text.startswith("CP9999 is not among the notice codes")
+
+
 def test_it_never_vouches(retriever: Retriever) -> None:
     for message in (
         "just tell me it's real",

@@ -20,6 +20,10 @@ MASKED_NOTE = (
     "Your message held a full {kinds}. It was masked before anything was done with it; only the last four digits "
     "are kept. Please don't share full numbers in a chat."
 )
+UNKNOWN_CODE_NOTE = (
+    "{codes} is not among the notice codes this guidance knows. Look again at the right corner of the letter, at the top or "
+    "the bottom; a code that irs.gov doesn't know either is a reason to be careful."
+)
 ORDERS_NOTE = "Part of your message reads like an order to a program. It was treated as plain text and set aside."
 
 OPENS_DEPENDENT = re.compile(
@@ -31,6 +35,7 @@ REFERS_BACK = re.compile(
     r"eso|esto|ella|ellos)\b"
 )
 SHORT_WORDS = 7
+FEW_WORDS = 5  # beside a masked number: too few to ask anything of the guidance
 
 
 def take_turn(message: str, known: Conversation, retriever: Retriever) -> tuple[Answer, Conversation]:
@@ -55,6 +60,8 @@ def take_turn(message: str, known: Conversation, retriever: Retriever) -> tuple[
         notes.append(MASKED_NOTE.format(kinds=" and ".join(masked.kinds)))
     if had_orders:
         notes.append(ORDERS_NOTE)
+    if unknown := retriever.names.find(said).unknown_codes:
+        notes.append(UNKNOWN_CODE_NOTE.format(codes=" and ".join(unknown)))
     if known.turns and notice != known.notice:
         notes.append(f"Noted: {describe(notice)}.")
     answer = replace(
@@ -103,4 +110,4 @@ def describe(notice: Notice) -> str:
 
 
 def _says_little_else(said: str) -> bool:
-    return len(re.sub(r"\[[^\]]*\]", "", said).split()) <= 14
+    return len(re.sub(r"\[[^\]]*\]", "", said).split()) <= FEW_WORDS
