@@ -101,6 +101,11 @@ def test_details_are_remembered_from_plain_words(retriever: Retriever) -> None:
     assert (known.notice.code, known.notice.tax_years, known.notice.amount_due) == ("CP14", (2023,), "3214.77")
 
 
+def test_the_number_of_a_notice_is_no_tax_year(retriever: Retriever) -> None:
+    _, known = converse(retriever, "I got a CP2000 and a cp-2000, not for 2023")
+    assert known.notice.tax_years == (2023,)
+
+
 def test_a_vague_sum_is_not_an_amount(retriever: Retriever) -> None:
     _, known = converse(retriever, "they want about $3,000 for March 2024")
     assert known.notice.amount_due is None

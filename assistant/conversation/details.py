@@ -7,7 +7,7 @@ from decimal import Decimal
 from assistant.records import Notice
 from assistant.retrieval.exact import Identifiers
 
-YEAR = re.compile(r"(?<![\d$/.,-])(?:19[89]\d|20[0-4]\d)(?![\d/-]|[.,]\d)")
+YEAR = re.compile(r"(?<![\w$/.,-])(?:19[89]\d|20[0-4]\d)(?![\d/-]|[.,]\d)")
 AMOUNT = re.compile(
     r"\$\s?(\d{1,3}(?:,\d{3})+|\d+)(\.\d{2})?(?!\d|[.,]\d|k\b|\s?(?:thousand|million)\b)", re.IGNORECASE
 )

@@ -199,7 +199,11 @@ def _period(clock: ClockEntry) -> str:
     if clock.days is None:
         return "by the date printed on the notice"
     kind = "business days" if clock.unit == "business_days" else "days"
-    abroad = f" ({clock.outside_us_days} days if you are outside the United States)" if clock.outside_us_days else ""
+    abroad = (
+        f" ({clock.outside_us_days} days if it is addressed to you outside the United States)"
+        if clock.outside_us_days
+        else ""
+    )
     return f"within {clock.days} {kind}{_from(clock)}{abroad}"
 
 
