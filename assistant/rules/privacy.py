@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from stdnum import luhn
 
 LOOKALIKES = str.maketrans({"O": "0", "o": "0", "I": "1", "l": "1", "|": "1", "S": "5", "B": "8", "Z": "2"})
+FULL_WIDTH = {0xFF10 + digit: str(digit) for digit in range(10)}  # １２３ as 123
 ENGLISH_DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 SPANISH_DIGITS = ("cero", "uno", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve")
 DIGIT_WORDS = {
@@ -15,7 +16,7 @@ DIGIT_WORDS = {
 }
 
 _D = r"[0-9OoIl|SBZ]"
-_GAP = r"[ \t]*[-–—‑.·/_ \n]\s*"
+_GAP = r"[ \t]*[-–—‑.·/_* \n]\s*"
 _ALONE = r"(?:(?<![\w$.,-])|(?<=[Ss][Ss][Nn])|(?<=[Tt][Ii][Nn]))"
 _ENDS = r"(?![\w-]|[.,]\d)"
 
@@ -23,6 +24,11 @@ _ENDS = r"(?![\w-]|[.,]\d)"
 SSN = re.compile(rf"{_ALONE}({_D}{{3}}){_GAP}({_D}{{2}}){_GAP}({_D}{{4}}){_ENDS}")
 SSN_SPACED = re.compile(rf"{_ALONE}(?:\d[ \t.-]){{8}}\d{_ENDS}")  # 1 2 3 4 5 6 7 8 9
 NINE_DIGITS = re.compile(rf"{_ALONE}\d{{9}}{_ENDS}")
+# nine digits grouped in any way, where the words before them say what they are
+NAMED = re.compile(
+    r"(?i)(?P<name>\b(?:ssn|itin|tin|social(?: security)?|seguro(?: social)?|taxpayer (?:id|number))\b[^\d\n]{0,25})"
+    r"(?P<digits>(?:\d[-–—‑.·/_* ]{0,3}){8}\d)(?!\d|[.,]\d)"
+)
 EIN = re.compile(rf"{_ALONE}\d{{2}}[-–—‑]\d{{7}}{_ENDS}")
 CARD = re.compile(rf"{_ALONE}(?:\d[ -]?){{12,18}}\d{_ENDS}")
 ACCOUNT = re.compile(
@@ -77,8 +83,16 @@ def mask_numbers(text: str) -> Masked:
         kinds.append("taxpayer number")
         return f"[taxpayer number ending {last4}] "
 
+    def named(match: re.Match[str]) -> str:
+        nonlocal last4
+        last4 = _digits(match["digits"])[-4:]
+        kinds.append("taxpayer number")
+        return f"{match['name']}[taxpayer number ending {last4}]"
+
+    text = text.translate(FULL_WIDTH)
     text = CARD.sub(card, text)
     text = ACCOUNT.sub(account, text)
+    text = NAMED.sub(named, text)
     for shape in (SSN, SSN_SPACED, NINE_DIGITS, EIN):
         text = shape.sub(taxpayer, text)
     text = IN_WORDS.sub(words, text)
