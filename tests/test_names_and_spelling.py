@@ -26,6 +26,7 @@ def names(corpus: Corpus) -> ExactNames:
         ("Letter 3172", ("Letter 3172",)),
         ("carta 3172", ("Letter 3172",)),
         ("a CP2000 for 2023", ("CP2000",)),
+        ("reply to a 4883C", ("Letter 4883C",)),
         ("CPA", ()),
         ("cp 9999", ()),
         ("I owe 504 dollars", ()),

@@ -47,6 +47,8 @@ class ExactNames:
                 self.codes.setdefault(squeezed(name), notice.code)
                 if not CODE.fullmatch(name):
                     other[name.lower()] = notice.code
+                if bare := re.fullmatch(r"Letter (\d+[A-Z])", name):  # "a 4883C came"
+                    other[bare[1].lower()] = notice.code
         self.other_names = other
         longest_first = sorted(map(re.escape, other), key=len, reverse=True)
         self.other = re.compile(rf"(?i)(?<![\w-])(?:{'|'.join(longest_first) or '(?!)'})(?![\w(-])")
