@@ -184,6 +184,11 @@ def test_the_notice_on_the_card_is_the_one_meant(retriever: Retriever) -> None:
     assert answer.citations[0].section == "notice/CP504"
 
 
+def test_a_question_that_names_a_notice_hears_what_that_notice_means(retriever: Retriever) -> None:
+    answer = answer_question(Query("CP504: can they take my paycheck?"), Notice(), retriever)
+    assert "another notice with hearing rights" in answer.text
+
+
 def test_no_list_is_cut(retriever: Retriever) -> None:
     for question, _ in PLACES:
         for citation in answer_question(Query(question), Notice(), retriever).citations:

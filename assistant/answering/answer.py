@@ -33,7 +33,7 @@ def answer_question(query: Query, notice: Notice, retriever: Retriever) -> Answe
     about_notice = _asked_of_notice(query, known, retriever)
     if ranking.outcome is Outcome.DECLINED and ranking.boundary:
         return _declined(ranking.boundary, ranking, retriever)
-    if ranking.outcome is Outcome.NOT_COVERED and not about_notice:
+    if ranking.outcome is Outcome.NOT_COVERED and not any(one.part is Part.ANSWER for one in about_notice):
         return _not_covered(ranking.boundary)
     return _answered(query, ranking, about_notice, retriever)
 
@@ -75,8 +75,12 @@ def _about_notice(notice: Notice, retriever: Retriever) -> Answer:
 
 
 def _asked_of_notice(query: Query, notice: Notice, retriever: Retriever) -> list[Chosen]:
-    passages = passages_asked_for(query.text, _passages_of(notice, retriever), _amount_of(notice))
-    return [Chosen(passage, Part.ANSWER) for passage in passages]
+    """What the catalogue says on what is asked of `notice`; for another question that names it, what it is."""
+    own = _passages_of(notice, retriever)
+    asked_for = passages_asked_for(query.text, own, _amount_of(notice))
+    if asked_for or notice.code not in retriever.names.find(query.text).codes:
+        return [Chosen(passage, Part.ANSWER) for passage in asked_for]
+    return [Chosen(own[0], Part.ALSO)]  # what this very notice means stands beside what holds in general
 
 
 def _passages_of(notice: Notice, retriever: Retriever) -> list[Passage]:
