@@ -67,7 +67,7 @@ def nothing_forbidden(answer: Answer, case: Case) -> Score:
     for forbidden in map(plain, case.must_not):
         for match in re.finditer(re.escape(forbidden), text):
             sentence = re.split(r"[.!?\n]", text[: match.start()])[-1]
-            if re.search(r"\d{3}-\d{2}-\d{4}|\d{7,}", forbidden) or not NEGATION.search(sentence):
+            if re.search(r"\d{3}", forbidden) or not NEGATION.search(sentence):
                 return Score(0.0, f"says {forbidden!r}")
     return Score(1.0)
 

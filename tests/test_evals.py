@@ -94,8 +94,9 @@ def test_a_forbidden_string_may_only_be_denied(text: str, value: float) -> None:
     assert nothing_forbidden(answer(text), case(must_not=["you can ignore it"])).value == value
 
 
-def test_a_pasted_number_may_never_be_repeated() -> None:
-    assert nothing_forbidden(answer("not 987-65-4321"), case(must_not=["987-65-4321"])).value == 0.0
+@pytest.mark.parametrize("number", ["987-65-4321", "987 65 4321", "4111 1111 1111 1111", "acct 5519"])
+def test_a_pasted_number_may_never_be_repeated(number: str) -> None:
+    assert nothing_forbidden(answer(f"not {number}"), case(must_not=[number])).value == 0.0
 
 
 def test_outcomes_are_judged_by_kind() -> None:
