@@ -7,18 +7,15 @@ machine, the seconds don't.
 import os
 import platform
 import resource
-import socket
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import date
 from functools import partial
 from pathlib import Path
 
-import httpx
 import typer
 from rich.console import Console
 from rich.table import Table
@@ -26,12 +23,11 @@ from rich.table import Table
 from assistant.conversation.state import Conversation
 from assistant.conversation.turn import take_turn
 from assistant.retrieval.ranking import Retriever
-from assistant.settings import PROJECT, Settings
+from assistant.settings import Settings
 from assistant.wiring import ready_index, ready_retriever
-from benchmarks.people import ask_at_once
+from benchmarks.people import ask_at_once, page_running
 from evals.cases import load_cases
 
-PAGE_WAIT_SECONDS = 120
 ROUNDS = 3
 TABLE = Path(__file__).with_name("README.md")
 START, END = "<!-- table -->", "<!-- end of table -->"
@@ -104,38 +100,14 @@ def index_from_nothing(settings: Settings) -> list[Row]:
     ]
 
 
-@contextmanager
-def page_running() -> Iterator[tuple[str, float, int]]:
-    """The page in a process of its own: its address, the seconds to its first answer, its process number."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    address = f"http://127.0.0.1:{port}"
-    environment = {**os.environ, "ASSISTANT_PORT": str(port)}
-    quiet = subprocess.DEVNULL
-    started = time.perf_counter()
-    server = subprocess.Popen([sys.executable, str(PROJECT / "app.py")], env=environment, stdout=quiet, stderr=quiet)
-    try:
-        while True:
-            try:
-                httpx.get(address, timeout=2)
-                break
-            except httpx.TransportError as fault:
-                if time.perf_counter() - started > PAGE_WAIT_SECONDS or server.poll() is not None:
-                    raise RuntimeError("the page did not start") from fault
-                time.sleep(0.1)
-        ask_at_once(address, ["levy?"])
-        yield address, time.perf_counter() - started, server.pid
-    finally:
-        server.terminate()
-        server.wait(30)
-
-
 def the_page() -> list[Row]:
     """From `python app.py` to an answer; then 1, 10, 30 people at once, and memory after them."""
     rows: list[Row] = []
     questions = [case.question for case in load_cases(["samples"])["samples"]]
-    with page_running() as (address, seconds, process):
+    started = time.perf_counter()
+    with tempfile.TemporaryDirectory() as folder, page_running(Path(folder)) as (address, process):
+        ask_at_once(address, ["levy?"])
+        seconds = time.perf_counter() - started
         rows.append(("`python app.py` to a first answer", f"{seconds:.1f} s", "≤ 10 s"))
         for people in (1, 10, 30):
             waits = [reply.seconds for reply in ask_at_once(address, questions[:people])]

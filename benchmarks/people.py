@@ -1,13 +1,21 @@
-"""People at the page at once: each a session of its own, asking through the page's queue as a browser does."""
+"""The page, and people at it at once: each a session of its own, asking through the page's queue as a browser does."""
 
 import json
+import os
+import socket
+import subprocess
+import sys
 import time
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 import httpx
+
+from assistant.settings import PROJECT
 
 PATIENCE_SECONDS = 120.0
 
@@ -20,6 +28,49 @@ class Reply:
     html: str
     first_seconds: float
     seconds: float
+
+
+def free_port() -> int:
+    """A port on this machine that nothing listens on."""
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
+
+
+@contextmanager
+def page_running(folder: Path) -> Iterator[tuple[str, int]]:
+    """The page, started from `folder` in a process of its own: its address and process number.
+
+    RuntimeError with what it printed when it doesn't start.
+    """
+    port, log = free_port(), folder / "page.log"
+    address = f"http://127.0.0.1:{port}"
+    with log.open("w") as output:
+        server = subprocess.Popen(
+            [sys.executable, str(PROJECT / "app.py")],
+            env={**os.environ, "ASSISTANT_PORT": str(port)},
+            stdout=output,
+            stderr=output,
+            cwd=folder,
+        )
+    try:
+        _wait_for(address, server, log)
+        yield address, server.pid
+    finally:
+        server.terminate()
+        server.wait(30)
+
+
+def _wait_for(address: str, server: "subprocess.Popen[bytes]", log: Path) -> None:
+    started = time.perf_counter()
+    while True:
+        try:
+            httpx.get(address, timeout=2)
+            return
+        except httpx.TransportError as fault:
+            if time.perf_counter() - started > PATIENCE_SECONDS or server.poll() is not None:
+                raise RuntimeError(f"the page did not start: {log.read_text()}") from fault
+            time.sleep(0.1)
 
 
 def asking_function(address: str) -> int:

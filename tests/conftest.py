@@ -57,7 +57,7 @@ def index_of(corpus: Corpus, embedder: Embedder) -> Index:
     passages = [p for s in corpus.sections.values() if s.step != "facts" for p in split_section(s)]
     questions = list(questions_of(corpus))
     question_vectors = embedder.embed([q.text for q in questions])
-    heads = train_heads(questions, question_vectors, [outcome_of(q, corpus) for q in questions])
+    heads = train_heads(questions, question_vectors, [outcome_of(q.target, corpus) for q in questions])
     manifest = Manifest("", "", "", {}, {})
     passage_vectors = embedder.embed([p.embedded_text for p in passages])
     return Index(Path(), manifest, corpus, tuple(passages), passage_vectors, tuple(questions), question_vectors, heads)

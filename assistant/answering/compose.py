@@ -88,19 +88,19 @@ def choose(
 
     Each lead gives its best answer; then what else bears on the question, what to do, and what to watch.
     """
-    fit: dict[str, float] = {}
-    for section in (*plan.leads, *plan.also):
-        fit.update(fit_of(passages_of(section)))
-    best = {section: _best_by_part(passages_of(section), fit) for section in (*plan.leads, *plan.also)}
+    passages = {section: passages_of(section) for section in (*plan.leads, *plan.also)}
+    fit = {passage: value for own in passages.values() for passage, value in fit_of(own).items()}
+    best = {section: _best_by_part(own, fit) for section, own in passages.items()}
+    main = best[plan.leads[0]]
     answers = [_as(Part.ANSWER, best[lead][Part.ANSWER][:1]) for lead in plan.leads]
-    more = _as(Part.ANSWER, best[plan.leads[0]][Part.ANSWER][1:2])
-    enough = max(fit[passage.id] for passage in passages_of(plan.leads[0])) - ALSO_WITHIN
+    more = _as(Part.ANSWER, main[Part.ANSWER][1:2])
+    enough = max(fit[passage.id] for passage in passages[plan.leads[0]]) - ALSO_WITHIN
     beside = [_not_a_warning(best[section])[:1] for section in plan.also]
     also = [_as(Part.ALSO, [passage for passage in one if fit[passage.id] >= enough]) for one in beside]
     do = [_as(Part.DO, best[lead][Part.DO][:1]) for lead in plan.leads]
-    watch = _as(Part.WATCH, best[plan.leads[0]][Part.WATCH][:1])
+    watch = _as(Part.WATCH, main[Part.WATCH][:1])
     middle = [*also, do[0], more] if plan.also_first else [more, do[0], *also]
-    ordered = [first, *answers, *middle, watch, *do[1:], _as(Part.ANSWER, best[plan.leads[0]][Part.ANSWER][2:])]
+    ordered = [first, *answers, *middle, watch, *do[1:], _as(Part.ANSWER, main[Part.ANSWER][2:])]
     return _within((chosen for group in ordered for chosen in group), given=len(first))
 
 

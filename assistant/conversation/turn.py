@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from decimal import Decimal
 
 from assistant.answering.answer import answer_question, answer_section
 from assistant.conversation.details import is_only_correction, note_details
@@ -45,7 +46,8 @@ def take_turn(message: str, known: Conversation, retriever: Retriever) -> tuple[
     """
     masked = mask_numbers(message[:LONGEST_MESSAGE])
     said, had_orders = set_orders_aside(masked.text)
-    notice = note_details(said, retriever.names.find(said), known.notice)
+    named = retriever.names.find(said)
+    notice = note_details(said, named, known.notice)
     if masked.last4:
         notice = replace(notice, ssn_last4=masked.last4)
     query = understand(said, known)
@@ -60,8 +62,8 @@ def take_turn(message: str, known: Conversation, retriever: Retriever) -> tuple[
         notes.append(MASKED_NOTE.format(kinds=" and ".join(masked.kinds)))
     if had_orders:
         notes.append(ORDERS_NOTE)
-    if unknown := retriever.names.find(said).unknown_codes:
-        notes.append(UNKNOWN_CODE_NOTE.format(codes=" and ".join(unknown)))
+    if named.unknown_codes:
+        notes.append(UNKNOWN_CODE_NOTE.format(codes=" and ".join(named.unknown_codes)))
     if known.turns and notice != known.notice:
         notes.append(f"Noted: {describe(notice)}.")
     answer = replace(
@@ -103,7 +105,7 @@ def describe(notice: Notice) -> str:
         years = ", ".join(str(year) for year in notice.tax_years)
         parts.append(f"tax year{'s' if len(notice.tax_years) > 1 else ''} {years}")
     if notice.amount_due:
-        parts.append(f"${float(notice.amount_due):,.2f}")
+        parts.append(f"${Decimal(notice.amount_due):,.2f}")
     if notice.ssn_last4:
         parts.append(f"taxpayer number ending {notice.ssn_last4}")
     return ", ".join(parts)

@@ -48,9 +48,9 @@ SHOW_FROM_THE_QUESTION = """() => {
   asked?.closest('[class*="message-row"]')?.scrollIntoView({block: 'start', behavior: 'instant'});
 }"""
 
-# words first, then each source with its section and official page, as plain text
 START_OVER = "Start over and forget this conversation"
 COPY = "Copy the last answer with its sources"
+# words first, then each source with its section and official page, as plain text
 COPY_THE_LAST_ANSWER = """() => {
   const answer = [...document.querySelectorAll('#conversation .bot')].at(-1);
   if (!answer) return;

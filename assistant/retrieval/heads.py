@@ -20,6 +20,7 @@ from assistant.retrieval.embedding import Vectors
 from assistant.retrieval.questions import Question, plain
 
 Floats = NDArray[np.float32]
+Words = tuple[NDArray[np.int64], Floats]  # places among the features, and their weights
 
 SEED = 20261124
 FEWEST_TEXTS_WITH_FEATURE = 2
@@ -50,22 +51,23 @@ class Heads:
         projected /= np.maximum(np.linalg.norm(projected, axis=1, keepdims=True), 1e-9)
         return projected
 
-    def word_nearness(self, text: str, n_asks: int) -> Floats:
-        """How near each ask is to `text` in words and letter groups, 0 to 1, shape (n_asks,)."""
+    def weigh(self, text: str) -> Words:
+        """The words and letter groups of `text` that the asks have, weighted."""
+        return weighed(text, self.features, self.idf)
+
+    def word_nearness(self, words: Words, n_asks: int) -> Floats:
+        """How near each ask is to weighted `words`, 0 to 1, shape (n_asks,)."""
         near = np.zeros(n_asks, np.float32)
-        for place, weight in zip(*self._weigh(text), strict=True):
+        for place, weight in zip(*words, strict=True):
             start, end = self.ask_starts[place], self.ask_starts[place + 1]
             near[self.ask_numbers[start:end]] += weight * self.ask_weights[start:end]
         return near
 
-    def outcome_shares(self, vector: Vectors, text: str) -> Floats:
-        """How likely each outcome is for a question, from its embedding and its words; sums to 1."""
-        places, weights = self._weigh(text)
+    def outcome_shares(self, vector: Vectors, words: Words) -> Floats:
+        """How likely each outcome is for a question, from its embedding and its weighted words; sums to 1."""
+        places, weights = words
         by_meaning = vector @ self.outcome_by_meaning[:-1] + self.outcome_by_meaning[-1]
         return _softmax(by_meaning + weights @ self.outcome_by_words[places])
-
-    def _weigh(self, text: str) -> tuple[NDArray[np.int64], Floats]:
-        return weighed(text, self.features, self.idf)
 
     def dump(self) -> bytes:
         """The heads as the bytes of an .npz file, without pickles."""
@@ -111,7 +113,7 @@ def letter_groups(text: str) -> list[int]:
     return [zlib.crc32(group.encode()) for group in groups]
 
 
-def weighed(text: str, features: NDArray[np.uint32], idf: Floats) -> tuple[NDArray[np.int64], Floats]:
+def weighed(text: str, features: NDArray[np.uint32], idf: Floats) -> Words:
     """The places of the features that `text` has, and their tf-idf weights, scaled to length 1."""
     if not len(features):
         return np.zeros(0, np.int64), np.zeros(0, np.float32)

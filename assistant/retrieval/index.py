@@ -134,7 +134,7 @@ def open_index(folder: Path) -> Index | None:
     manifest = open_manifest(generation)
     corpus_json = _checked_bytes(generation, manifest, "corpus.json")
     heads_npz = _checked_bytes(generation, manifest, "heads.npz")
-    _check_file(generation, manifest, "questions.npy")
+    question_vectors = _checked_array(generation, manifest, "questions.npy")
     try:
         corpus = _corpus_json.validate_json(corpus_json)
     except ValidationError as error:
@@ -147,7 +147,7 @@ def open_index(folder: Path) -> Index | None:
         tuple(_passage(metadata, corpus) for metadata in passages.metadata),
         passages.vectors,
         tuple(questions_of(corpus)),
-        np.load(generation / "questions.npy", mmap_mode="r"),
+        question_vectors,
         Heads.load(heads_npz),
     )
 
@@ -157,16 +157,21 @@ def _checked_bytes(generation: Path, manifest: Manifest, name: str) -> bytes:
         data = (generation / name).read_bytes()
     except OSError as error:
         raise IndexDamaged(f"{generation.name}/{name} can't be read.") from error
-    if hashlib.sha256(data).hexdigest() != manifest.digests.get(name):
-        raise IndexDamaged(f"{generation.name}/{name} isn't what was built.")
+    _must_match(hashlib.sha256(data).hexdigest(), generation, manifest, name)
     return data
 
 
-def _check_file(generation: Path, manifest: Manifest, name: str) -> None:
+def _checked_array(generation: Path, manifest: Manifest, name: str) -> Vectors:
+    """The array in file `name`, left on disk until its rows are used."""
     try:
-        found = _digest_of(generation / name)
+        _must_match(_digest_of(generation / name), generation, manifest, name)
+        array: Vectors = np.load(generation / name, mmap_mode="r", allow_pickle=False)
     except OSError as error:
         raise IndexDamaged(f"{generation.name}/{name} can't be read.") from error
+    return array
+
+
+def _must_match(found: str, generation: Path, manifest: Manifest, name: str) -> None:
     if found != manifest.digests.get(name):
         raise IndexDamaged(f"{generation.name}/{name} isn't what was built.")
 
@@ -270,7 +275,7 @@ def _fill(
     passage_vectors = _rows_of(known, passage_texts)
     question_vectors = _rows_of(known, question_texts)
     progress("training", 0, 1)
-    heads = train_heads(questions, question_vectors, [outcome_of(q, corpus) for q in questions])
+    heads = train_heads(questions, question_vectors, [outcome_of(q.target, corpus) for q in questions])
     progress("training", 1, 1)
     digests = {
         "corpus.json": _write_digested(building / "corpus.json", _corpus_json.dump_json(corpus)),

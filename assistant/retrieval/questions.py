@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.corpus import Corpus
-from assistant.records import Outcome
+from assistant.records import Boundary, Outcome
 
 BOUNDARY = "boundary/"
 TURNS_JOINED = 3
@@ -58,11 +58,15 @@ def plain(text: str) -> str:
     return " ".join(text.split()).lower()
 
 
-def outcome_of(question: Question, corpus: Corpus) -> str:
-    """How `question` ends: "answered", or the outcome of its boundary."""
-    if not question.target.startswith(BOUNDARY):
-        return Outcome.ANSWERED.value
-    return corpus.boundaries[question.target.removeprefix(BOUNDARY)].outcome
+def boundary_of(target: str, corpus: Corpus) -> Boundary | None:
+    """The boundary that `target` names; None where it is a section."""
+    return corpus.boundaries[target.removeprefix(BOUNDARY)] if target.startswith(BOUNDARY) else None
+
+
+def outcome_of(target: str, corpus: Corpus) -> str:
+    """How a question ends that `target` settles: "answered", or the outcome of its boundary."""
+    boundary = boundary_of(target, corpus)
+    return boundary.outcome if boundary else Outcome.ANSWERED.value
 
 
 def questions_of(corpus: Corpus) -> Iterator[Question]:

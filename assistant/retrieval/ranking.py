@@ -16,7 +16,7 @@ from assistant.retrieval.embedding import Embedder, Vectors
 from assistant.retrieval.exact import ExactNames, Identifiers, without_codes
 from assistant.retrieval.heads import Floats
 from assistant.retrieval.index import Index
-from assistant.retrieval.questions import BOUNDARY, plain
+from assistant.retrieval.questions import BOUNDARY, boundary_of, outcome_of, plain
 from assistant.retrieval.spelling import Speller
 
 NEAREST = 20  # how many known questions, and how many passages, vote
@@ -176,10 +176,12 @@ class Retriever:
         read = without_codes(plain(text))
         mended = read if "spelling" in self.without else self.speller.mend(read)
         vector = self.embedder.embed([mended])[0]
+        heads = self.index.heads
+        words = heads.weigh(mended)
         projected = self._projected(vector[None, :])[0]
         near_asks = self.ask_vectors @ projected
         if "words" not in self.without:
-            near_asks += self.index.heads.word_nearness(mended, len(self.ask_targets))
+            near_asks += heads.word_nearness(words, len(self.ask_targets))
         near_passages = self.ranked_vectors @ projected
         of_sections = self.ask_weights > 0
         signals = {
@@ -195,7 +197,7 @@ class Retriever:
         return Votes(
             sections / max(float(sections.sum()), 1e-9),
             all_targets,
-            self._outcomes(vector, mended, all_targets),
+            self._outcomes(heads.outcome_shares(vector, words), all_targets),
             vector,
         )
 
@@ -224,28 +226,22 @@ class Retriever:
         marks *= 1 / max(1.0, float(marks.sum()))
         return marks
 
-    def _outcomes(self, vector: Vectors, text: str, all_targets: Floats) -> dict[str, float]:
+    def _outcomes(self, by_head: Floats, all_targets: Floats) -> dict[str, float]:
         """The share of each outcome: half from the head, half from the nearest known questions."""
-        heads = self.index.heads
-        by_head = dict(zip(heads.outcomes, heads.outcome_shares(vector, text).tolist(), strict=True))
-        by_votes = dict.fromkeys(heads.outcomes, 0.0)
+        names = self.index.heads.outcomes
+        by_votes = dict.fromkeys(names, 0.0)
         for place in np.flatnonzero(all_targets):
-            by_votes[self._outcome_of(self.targets[place])] += float(all_targets[place])
+            by_votes[outcome_of(self.targets[place], self.index.corpus)] += float(all_targets[place])
         if "outcome head" in self.without:
             return by_votes
-        return {name: (by_head[name] + by_votes[name]) / 2 for name in heads.outcomes}
-
-    def _outcome_of(self, target: str) -> str:
-        return self._boundary(target).outcome if target.startswith(BOUNDARY) else Outcome.ANSWERED.value
-
-    def _boundary(self, target: str) -> Boundary:
-        return self.index.corpus.boundaries[target.removeprefix(BOUNDARY)]
+        return {name: (share + by_votes[name]) / 2 for name, share in zip(names, by_head.tolist(), strict=True)}
 
     def _outcome(self, votes: Votes, names_a_notice: bool) -> tuple[Outcome, Boundary | None]:
         best: dict[str, Boundary] = {}
         for place in np.argsort(-votes.all_targets):
-            if self.targets[place].startswith(BOUNDARY) and votes.all_targets[place] > 0:
-                best.setdefault(self._boundary(self.targets[place]).outcome, self._boundary(self.targets[place]))
+            boundary = boundary_of(self.targets[place], self.index.corpus)
+            if boundary is not None and votes.all_targets[place] > 0:
+                best.setdefault(boundary.outcome, boundary)
         declined, partly, not_covered = (votes.outcomes.get(o, 0.0) for o in ("declined", "partly", "not_covered"))
         if declined > max(DECLINED_ABOVE, not_covered) and "declined" in best:
             return Outcome.DECLINED, best["declined"]

@@ -14,7 +14,6 @@ from assistant.retrieval.embedding import DIMENSIONS, Vectors
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
     from llama_index.core.schema import BaseNode
-    from llama_index.vector_stores.chroma import ChromaVectorStore
 
 PASSAGES = "passages"
 BATCH_ROWS = 5_000  # Chroma takes no more than 5,461 at once
@@ -91,13 +90,6 @@ def read_rows(client: "ClientAPI", name: str) -> Rows:
 def _own_metadata(metadata: Any) -> dict[str, Any]:
     llama_index = {"_node_content", "_node_type", "document_id", "doc_id", "ref_doc_id"}
     return {key: value for key, value in metadata.items() if key not in llama_index}
-
-
-def vector_store(client: "ClientAPI", name: str) -> "ChromaVectorStore":
-    """Collection `name` as a llama-index vector store."""
-    from llama_index.vector_stores.chroma import ChromaVectorStore
-
-    return ChromaVectorStore(chroma_collection=client.get_collection(name, embedding_function=None))
 
 
 def joined(parts: Iterable[Vectors]) -> Vectors:

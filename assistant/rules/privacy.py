@@ -57,13 +57,16 @@ def mask_numbers(text: str) -> Masked:
     kinds: list[str] = []
     last4: str | None = None
 
-    def taxpayer(match: re.Match[str]) -> str:
+    def put_away(digits: str) -> str:
         nonlocal last4
-        if sum(character.isdigit() for character in match[0]) < 6:
-            return match[0]
-        last4 = _digits(match[0].translate(LOOKALIKES))[-4:]
+        last4 = digits[-4:]
         kinds.append("taxpayer number")
         return f"[taxpayer number ending {last4}]"
+
+    def taxpayer(match: re.Match[str]) -> str:
+        if sum(character.isdigit() for character in match[0]) < 6:
+            return match[0]
+        return put_away(_digits(match[0].translate(LOOKALIKES)))
 
     def card(match: re.Match[str]) -> str:
         digits = _digits(match[0])
@@ -77,17 +80,11 @@ def mask_numbers(text: str) -> Masked:
         return f"{match[1]}{match[2]}[account number ending {_digits(match[3])[-4:]}]"
 
     def words(match: re.Match[str]) -> str:
-        nonlocal last4
         said = [DIGIT_WORDS[word.lower()] for word in re.findall(r"\w+", match[0])]
-        last4 = "".join(said)[-4:]
-        kinds.append("taxpayer number")
-        return f"[taxpayer number ending {last4}] "
+        return f"{put_away(''.join(said))} "
 
     def named(match: re.Match[str]) -> str:
-        nonlocal last4
-        last4 = _digits(match["digits"])[-4:]
-        kinds.append("taxpayer number")
-        return f"{match['name']}[taxpayer number ending {last4}]"
+        return match["name"] + put_away(_digits(match["digits"]))
 
     text = text.translate(FULL_WIDTH)
     text = CARD.sub(card, text)

@@ -1,19 +1,14 @@
 """The page as people meet it: served in a process of its own, opened in a headless Chromium."""
 
-import os
 import shutil
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
-import httpx
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from assistant.settings import PROJECT, Settings
+from benchmarks.people import page_running
 
 QUIET = [
     "--no-sandbox",
@@ -27,36 +22,12 @@ QUIET = [
 ]
 
 
-def free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
-
-
 @pytest.fixture(scope="session")
 def address(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Where the page answers."""
+    """Where the page answers; started from a folder that isn't the project's."""
     assert settings.index.exists()
-    port, log = free_port(), tmp_path_factory.mktemp("page") / "log"
-    with log.open("w") as output:
-        server = subprocess.Popen(
-            [sys.executable, str(PROJECT / "app.py")],
-            env={**os.environ, "ASSISTANT_PORT": str(port)},
-            stdout=output,
-            stderr=output,
-            cwd=tmp_path_factory.mktemp("elsewhere"),
-        )
-    here = f"http://127.0.0.1:{port}"
-    for _ in range(240):
-        assert server.poll() is None, log.read_text()
-        try:
-            httpx.get(here, timeout=2)
-            break
-        except httpx.TransportError:
-            time.sleep(0.5)
-    yield here
-    server.terminate()
-    server.wait(20)
+    with page_running(tmp_path_factory.mktemp("page")) as (here, _):
+        yield here
 
 
 @pytest.fixture(scope="session")
