@@ -4,6 +4,7 @@ AssistantError            shown to the person, in their words
 ├── CorpusError           file and line of the bad fact, section, notice or boundary
 ├── ModelUnavailable      the embedding model is missing or altered, and what to install
 ├── IndexUnavailable      the index can't be read, built or written, and what to do
+├── LetterUnreadable      what is wrong with the file, and what would do; nothing of it is kept
 └── BadInput              what was given, and what would do
 
 The faces catch `AssistantError` once and print its one line. Anything else is a bug and surfaces.
@@ -30,6 +31,10 @@ class ModelUnavailable(AssistantError):
 
 class IndexUnavailable(AssistantError):
     """No index can be read or written here."""
+
+
+class LetterUnreadable(AssistantError):
+    """A letter's file that can't be read, or that holds no words."""
 
 
 class BadInput(AssistantError):

@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Outcome(StrEnum):
@@ -84,10 +86,19 @@ class Clock:
     action: str
     days: int | None
     years: int | None
-    unit: str
-    counted_from: str
+    unit: str  # calendar_days, business_days
+    counted_from: str  # notice_date, mailing_date, receipt, printed_date, other
     condition: str | None
     outside_us_days: int | None
+    under_usd: int | None = None  # runs only for a demand under this sum
+    from_usd: int | None = None  # runs only for a demand of this sum or more
+    rolls: bool = False  # whether the law moves a last day off a Saturday, Sunday or legal holiday
+    extendable: bool | None = None  # None: not known
+    authority: str = ""
+    missed: str = ""  # what follows when it is missed
+    note: str = ""
+    source: str = ""
+    sure: bool = True  # False where the count rests on an unofficial page
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,18 +143,184 @@ class Citation:
     url: str
 
 
+class Duty(StrEnum):
+    """What a date printed on a notice is for."""
+
+    PAY = "pay"
+    RESPOND = "respond"
+    DISPUTE = "dispute"
+    HEARING = "request a hearing"
+    PETITION = "petition the Tax Court"
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedDate:
+    """A last day that stands on the notice itself, or one typed from it."""
+
+    on: date
+    duty: Duty
+
+
 @dataclass(frozen=True, slots=True)
 class Notice:
     """What the conversation knows of the person's notice. None is "not known", never a guess."""
 
-    code: str | None = None
+    code: str | None = None  # a code of the catalogue
     notice_date: date | None = None
     tax_years: tuple[int, ...] = ()
     amount_due: str | None = None  # decimal string, US dollars
     ssn_last4: str | None = None
+    printed_dates: tuple[PrintedDate, ...] = ()
+    phone: str | None = None  # 800-829-0922, as printed; never vouched for
+    form: str | None = None  # 1040
+    reply_address: str | None = None
+    caller_id: str | None = None
+    lien_filed: date | None = None  # Letter 3172: the day the notice of federal tax lien was filed
+    abroad: bool = False  # addressed to the person outside the United States
 
     def is_empty(self) -> bool:
         return self == Notice()
+
+
+class Box(NamedTuple):
+    """Where something stands on a page, as shares of its width and height, 0 to 1 from the top left."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A run of words on one row. `box` is None for pasted text; `confidence` is 1 unless it was read from a picture."""
+
+    page: int  # from 1
+    text: str
+    box: Box | None = None
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """The words of a file or of pasted text, in reading order, full numbers already masked.
+
+    `came_from` is text, pdf, or photo; `full_numbers` names the kinds of number that were masked.
+    `qr_codes` holds what QR codes on the pages say.
+    """
+
+    lines: tuple[Line, ...]
+    came_from: str
+    pages: int = 1
+    full_numbers: tuple[str, ...] = ()
+    ssn_last4: str | None = None  # of a full number that was masked
+    qr_codes: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        return "\n".join(line.text for line in self.lines)
+
+
+class Kind(StrEnum):
+    """What a piece of mail is, by what it says of itself. Never whether it is genuine."""
+
+    IRS = "irs_notice"
+    STATE = "state_letter"
+    COLLECTOR = "collector_letter"
+    OTHER = "other_mail"
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A value read from the letter, with the words it was read from. `value` is what `Notice` holds under that name."""
+
+    value: object
+    words: str
+    page: int
+    box: Box | None
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class BillLine:
+    """A line of the bill: `label` as printed, `amount` in US dollars, payments and credits below zero."""
+
+    label: str
+    amount: Decimal
+    is_total: bool
+    page: int
+    box: Box | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one notice in a letter says.
+
+    `fields` maps a name of `Notice` to its candidates, likeliest first; more than one means that the person chooses,
+    and `notice` then leaves that field empty. `printed_code` is the code as it stands there, known or not.
+    """
+
+    kind: Kind
+    notice: Notice
+    fields: Mapping[str, tuple[Candidate, ...]]
+    bill: tuple[BillLine, ...]
+    letter: Letter
+    printed_code: str | None = None
+    issuer: str | None = None  # who says it sent it, as printed
+
+
+class Verdict(StrEnum):
+    """How a letter looks. None of them says that it is genuine."""
+
+    STRONG = "strong warning signs"
+    SOME = "some things to check"
+    NONE = "no warning signs found, still confirm"
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """Something about a letter that a person should know before trusting it."""
+
+    id: str  # pays-by-gift-card
+    says: str  # one sentence: what stands there and why it matters
+    words: str  # the words on the letter; empty where something is absent
+    strong: bool
+    source: str  # the official page behind it
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A last day, and why it is that day. `on` is None where no date can be known; `days_left` is negative once missed."""
+
+    action: str
+    on: date | None
+    basis: str  # printed, computed (the notice's own clock), none
+    rule: str  # one sentence: how the day was found
+    source: str  # web address, or "" where the date is simply printed
+    days_left: int | None
+    sure: bool = True
+    counted_to: date | None = None  # before a roll over a weekend or holiday; None where it didn't move
+    missed: str = ""  # what is still open, once it has passed
+
+
+@dataclass(frozen=True, slots=True)
+class BillCheck:
+    """Whether the lines of a bill come to its total. `difference` is printed total less the sum; None: can't check."""
+
+    lines: tuple[BillLine, ...]
+    total: BillLine | None
+    difference: Decimal | None
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class OfflineReason:
+    """Why a balance may not show online. `because` says what of this letter points to it; empty where nothing does."""
+
+    id: str  # a fact of notice_not_visible_online
+    says: str
+    because: str
+    source: str
 
 
 @dataclass(frozen=True, slots=True)

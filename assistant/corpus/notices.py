@@ -1,5 +1,6 @@
 """Notice files → catalogue entries, and each as a short readable section `notice/<CODE>`."""
 
+import re
 from pathlib import Path
 from typing import Any, Literal
 
@@ -21,6 +22,7 @@ COUNTED_FROM = {
     "receipt": "the day you received it",
 }
 WEAK_SOURCES = {"secondary"}
+SUM = {"under": re.compile(r"under \$([\d,]+)"), "from": re.compile(r"\$([\d,]+) or more")}
 
 
 class ClockEntry(BaseModel):
@@ -36,6 +38,7 @@ class ClockEntry(BaseModel):
     counted_from_note: str | None = None
     printed_on_notice: bool | Literal["unknown"]
     extendable: bool | Literal["unknown"]
+    rolls: bool = False
     outside_us_days: int | None
     authority: str
     authority_text_seen: bool | Literal["partly", "practice"]
@@ -106,14 +109,33 @@ def load_notices(folder: Path) -> tuple[dict[str, CatalogueNotice], dict[str, Se
             entry.title,
             entry.family,
             entry.confidence,
-            tuple(
-                Clock(c.action, c.days, c.years, c.unit, c.counted_from, c.condition, c.outside_us_days)
-                for c in entry.clock
-            ),
+            tuple(map(_clock, entry.clock)),
         )
         notices[entry.code] = notice
         sections[notice.section] = _section(notice, entry)
     return notices, sections
+
+
+def _clock(entry: ClockEntry) -> Clock:
+    under, from_sum = (SUM[name].search(entry.condition or "") for name in ("under", "from"))
+    return Clock(
+        entry.action,
+        entry.days,
+        entry.years,
+        entry.unit,
+        entry.counted_from,
+        entry.condition,
+        entry.outside_us_days,
+        under_usd=int(under[1].replace(",", "")) if under else None,
+        from_usd=int(from_sum[1].replace(",", "")) if from_sum else None,
+        rolls=entry.rolls,
+        extendable=entry.extendable if isinstance(entry.extendable, bool) else None,
+        authority=entry.authority,
+        missed=_sentence(entry.consequence_if_missed),
+        note=_sentence(entry.note) if entry.note else "",
+        source=entry.source,
+        sure=entry.source_kind not in WEAK_SOURCES,
+    )
 
 
 def _section(notice: CatalogueNotice, entry: NoticeEntry) -> Section:
