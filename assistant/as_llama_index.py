@@ -60,7 +60,7 @@ class CitedQueryEngine(BaseQueryEngine):
         self.retriever = retriever
 
     def _query(self, query_bundle: QueryBundle) -> Response:
-        answer, _ = take_turn(query_bundle.query_str, Conversation(), self.retriever)
+        answer, _ = take_turn(query_bundle.query_str, Conversation(), self.retriever, date.today())
         sections = self.retriever.index.corpus.sections
         nodes = [
             _node(Passage(c.section, c.start, c.end, c.quote, (c.title,)), sections[c.section], None)

@@ -3,15 +3,20 @@
 import json
 import logging
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from assistant.conversation.state import Conversation
-from assistant.conversation.turn import take_turn
-from assistant.records import Answer, Notice
+from assistant.conversation.turn import take_letter, take_turn
+from assistant.errors import AssistantError, LetterUnreadable
+from assistant.reading import read_file, read_text
+from assistant.reading.findings import dates_of
+from assistant.records import Answer, Deadline, Verdict
 from assistant.retrieval.ranking import Retriever
 
 log = logging.getLogger(__name__)
@@ -27,7 +32,7 @@ class Line(BaseModel):
     turns: list[str] | None = None
     notice_text: str | None = None
     files: list[str] | None = None
-    today: str | None = None
+    today: date | None = None
 
     def messages(self) -> list[str]:
         """The person's messages in order. ValueError when there is none."""
@@ -44,27 +49,36 @@ class Failure:
     reason: str
 
 
-def run_batch(source: Path, target: Path, retriever: Retriever) -> int:
-    """Answer every line of `source` into `target`; how many lines were written. Blank lines count as lines too."""
+def run_batch(source: Path, target: Path, retriever: Retriever, today: date) -> int:
+    """Answer every line of `source` into `target`; how many lines were written. Blank lines count as lines too.
+
+    `today` holds for lines without a date of their own; files a line names are looked for beside `source` too.
+    """
     done = 0
     with source.open(encoding="utf-8", errors="replace") as lines, target.open("w", encoding="utf-8") as results:
         for text in lines:
-            results.write(json.dumps(run_line(text, retriever), ensure_ascii=False) + "\n")
+            results.write(json.dumps(run_line(text, retriever, today, source.parent), ensure_ascii=False) + "\n")
             results.flush()
             done += 1
     return done
 
 
-def run_line(text: str, retriever: Retriever) -> dict[str, Any]:
-    """The result of one line, whatever happened to it: `status` is `error` where it couldn't be answered."""
+def run_line(text: str, retriever: Retriever, today: date, folder: Path = Path()) -> dict[str, Any]:
+    """The result of one line, whatever happened to it: `status` is `error` where it couldn't be answered.
+
+    Paths of `files` are taken from here, or else from `folder`.
+    """
     started = time.perf_counter()
     line_id: object = None
     known = Conversation()
+    deadlines: tuple[Deadline, ...] = ()
     result: Answer | Failure
     try:
         data = json.loads(text, strict=False)
         line_id = data.get("id") if isinstance(data, dict) else None
-        result, known = _converse(Line.model_validate(data), retriever)
+        line = Line.model_validate(data)
+        result, known = _converse(line, retriever, line.today or today, folder)
+        deadlines = dates_of(known.notice, retriever.index.corpus, line.today or today)
     except json.JSONDecodeError as error:
         result = Failure(f"The line isn't JSON ({error.msg}).")
     except ValidationError as error:
@@ -72,24 +86,34 @@ def run_line(text: str, retriever: Retriever) -> dict[str, Any]:
         result = Failure(f"{'.'.join(map(str, first['loc'])) or 'the line'}: {first['msg']}.")
     except ValueError as error:
         result = Failure(f"{error}.")
+    except AssistantError as error:
+        result = Failure(str(error))
     except Exception:  # a bug in one line must not lose the lines after it; the log has the whole story
         log.exception("line %s failed", line_id)
         result = Failure("The line couldn't be answered because of a fault in the program; see the log.")
-    return {"id": line_id, **_result(result, known), "seconds": round(time.perf_counter() - started, 4)}
+    return {"id": line_id, **_result(result, known, deadlines), "seconds": round(time.perf_counter() - started, 4)}
 
 
-def _converse(line: Line, retriever: Retriever) -> tuple[Answer, Conversation]:
+def _converse(line: Line, retriever: Retriever, today: date, folder: Path) -> tuple[Answer, Conversation]:
     known = Conversation()
+    letters = [read_file(_found(path, folder).read_bytes()) for path in line.files or ()]
     if line.notice_text:
-        from assistant.conversation.details import note_details
-
-        known = known.heard("", note_details(line.notice_text, retriever.names.find(line.notice_text), known.notice))
+        letters.append(read_text(line.notice_text))
+    for letter in letters:
+        _, known = take_letter(letter, known, retriever, today)
     for message in line.messages():
-        answer, known = take_turn(message, known, retriever)
+        answer, known = take_turn(message, known, retriever, today)
     return answer, known
 
 
-def _result(result: Answer | Failure, known: Conversation) -> dict[str, Any]:
+def _found(path: str, folder: Path) -> Path:
+    for place in (Path(path), folder / path):
+        if place.is_file():
+            return place
+    raise LetterUnreadable(f"There is no file {path}.")
+
+
+def _result(result: Answer | Failure, known: Conversation, deadlines: tuple[Deadline, ...]) -> dict[str, Any]:
     if isinstance(result, Failure):
         return {"status": "error", "text": result.reason, "citations": [], "notice": None, "draft": None}
     citations = [{"section": c.section, "title": c.title, "quote": c.quote, "url": c.url} for c in result.citations]
@@ -97,20 +121,23 @@ def _result(result: Answer | Failure, known: Conversation) -> dict[str, Any]:
         "status": result.outcome.value,
         "text": result.text,
         "citations": citations,
-        "notice": None if known.notice.is_empty() else _notice(known.notice),
+        "notice": None if known.notice.is_empty() and known.letter is None else notice_json(known, deadlines),
         "draft": None,
     }
 
 
-def _notice(notice: Notice) -> dict[str, Any]:
+def notice_json(known: Conversation, deadlines: Sequence[Deadline]) -> dict[str, Any]:
+    """What is known of the notice, as `assistant batch` writes it; `suspicious` is null where no letter was read."""
+    notice, letter = known.notice, known.letter
+    counts = deadlines[0] if deadlines and deadlines[0].on else None
     return {
-        "code": notice.code,
+        "code": notice.code or notice.unknown_code,
         "notice_date": notice.notice_date.isoformat() if notice.notice_date else None,
         "tax_years": list(notice.tax_years) or None,
         "amount_due": notice.amount_due,
-        "deadline": None,
-        "phone": None,
+        "deadline": {"date": counts.on.isoformat(), "basis": counts.basis} if counts and counts.on else None,
+        "phone": notice.phone,
         "ssn_last4": notice.ssn_last4,
-        "suspicious": None,
-        "red_flags": [],
+        "suspicious": letter.verdict is Verdict.STRONG if letter else None,
+        "red_flags": [sign.says for sign in letter.signs] if letter else [],
     }

@@ -1,10 +1,10 @@
-"""The terminal face: `assistant ask`, `batch`, `index`, `show`, `serve`."""
+"""The terminal face: `assistant ask`, `read`, `batch`, `index`, `show`, `serve`."""
 
 import json
 import logging
 import sys
 from dataclasses import asdict
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -57,7 +57,7 @@ def ask(
     if not question.strip():
         raise BadInput('There is no question. Try: assistant ask "I got a CP14, is it real?"')
     retriever = ready_retriever(Settings.from_environment(), date.today(), BuildBar())
-    answer, _ = take_turn(question, Conversation(), retriever)
+    answer, _ = take_turn(question, Conversation(), retriever, date.today())
     if as_json:
         print(json.dumps(asdict(answer), ensure_ascii=False))
         return
@@ -80,8 +80,41 @@ def batch(
     if not source.is_file():
         raise BadInput(f"There is no file {source}.")
     retriever = ready_retriever(Settings.from_environment(), date.today(), BuildBar())
-    done = run_batch(source, target, retriever)
+    done = run_batch(source, target, retriever, date.today())
     err.print(f"{done} lines answered in {target}", highlight=False)
+
+
+@app.command()
+def read(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The letter: PDF, photo or text.")],
+    as_json: Json = False,
+    ics: Annotated[Path | None, typer.Option("--ics", help="Write the last days as a calendar file.")] = None,
+    today: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Count from this day.")] = None,
+) -> None:
+    """Read a letter: what it says, the date that counts, and warning signs."""
+    from assistant.calendar import calendar_of
+    from assistant.card import as_json as card_json
+    from assistant.card import as_markdown
+    from assistant.corpus import load_corpus
+    from assistant.reading import read_file
+    from assistant.reading.findings import find_out_all
+    from assistant.retrieval.exact import ExactNames
+
+    if not file.is_file():
+        raise BadInput(f"There is no file {file}.")
+    day = today.date() if today else date.today()
+    corpus = load_corpus(Settings.from_environment().corpus, day)
+    bar = BuildBar()
+    letter = read_file(file.read_bytes(), lambda done, of: bar("reading", done, of))
+    findings = find_out_all(letter, corpus, ExactNames(corpus), day)
+    if ics:
+        first = findings[0]
+        ics.write_bytes(calendar_of(first.deadlines, first.reading.notice.code, datetime.now()))
+    if as_json:
+        print(json.dumps([card_json(found) for found in findings], ensure_ascii=False))
+        return
+    for found in findings:
+        out.print(Markdown(as_markdown(found, corpus)))
 
 
 @app.command()

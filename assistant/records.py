@@ -166,6 +166,7 @@ class Notice:
     """What the conversation knows of the person's notice. None is "not known", never a guess."""
 
     code: str | None = None  # a code of the catalogue
+    unknown_code: str | None = None  # a code that is printed, or was named, and isn't in the catalogue
     notice_date: date | None = None
     tax_years: tuple[int, ...] = ()
     amount_due: str | None = None  # decimal string, US dollars
@@ -193,12 +194,16 @@ class Box(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A run of words on one row. `box` is None for pasted text; `confidence` is 1 unless it was read from a picture."""
+    """A run of words on one row: a whole row, or a cell of it where wide gaps divide the row.
+
+    `box` is None for pasted text; `confidence` is 1 unless it was read from a picture.
+    """
 
     page: int  # from 1
     text: str
     box: Box | None = None
     confidence: float = 1.0
+    starts_row: bool = True  # False: it stands to the right of the line before it
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +223,8 @@ class Letter:
 
     @property
     def text(self) -> str:
-        return "\n".join(line.text for line in self.lines)
+        """All rows, one a line, the cells of a row three spaces apart."""
+        return "".join(("\n" if line.starts_row else "   ") + line.text for line in self.lines).lstrip("\n")
 
 
 class Kind(StrEnum):
@@ -258,6 +264,7 @@ class Reading:
 
     `fields` maps a name of `Notice` to its candidates, likeliest first; more than one means that the person chooses,
     and `notice` then leaves that field empty. `printed_code` is the code as it stands there, known or not.
+    `printed_dates` is the exception: a notice can hold several, each with its own duty.
     """
 
     kind: Kind

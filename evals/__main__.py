@@ -1,6 +1,5 @@
 """`python -m evals`: every suite, a table, and the failing ids."""
 
-import math
 import sys
 import time
 from collections import Counter
@@ -19,6 +18,7 @@ from assistant.retrieval.ranking import PARTS, Retriever
 from assistant.settings import Settings
 from assistant.wiring import ready_index, ready_retriever
 from evals.cases import Case, held_out, load_cases
+from evals.intervals import mean_with_interval
 from evals.scorers import Score, cited_within, key_facts, nothing_forbidden, outcome
 
 app = typer.Typer(add_completion=False, invoke_without_command=True)
@@ -47,21 +47,11 @@ def run_case(case: Case, retriever: Retriever) -> Result:
     """The last answer of a fresh conversation, scored; `seconds` is what the last turn took."""
     known = Conversation()
     for message in case.messages[:-1]:
-        _, known = take_turn(message, known, retriever)
+        _, known = take_turn(message, known, retriever, date.today())
     started = time.perf_counter()
-    answer, _ = take_turn(case.messages[-1], known, retriever)
+    answer, _ = take_turn(case.messages[-1], known, retriever, date.today())
     seconds = time.perf_counter() - started
     return Result(case, answer, {name: score(answer, case) for name, score in SCORERS.items()}, seconds)
-
-
-def mean_with_interval(values: list[float]) -> str:
-    """Mean and 95 % interval (Wilson), with n: `0.90 (0.84–0.94) n=120`."""
-    if not values:
-        return "–"
-    n, mean, z = len(values), sum(values) / len(values), 1.96
-    centre = (mean + z * z / (2 * n)) / (1 + z * z / n)
-    half = z * math.sqrt(mean * (1 - mean) / n + z * z / (4 * n * n)) / (1 + z * z / n)
-    return f"{mean:.3f} ({centre - half:.2f}–{centre + half:.2f}) n={n}"
 
 
 def table_of(results: list[Result], title: str) -> Table:
@@ -132,6 +122,20 @@ def ablate() -> None:
         results = [run_case(case, retriever) for case in cases]
         table.add_row(part, *(_mean(results, scorer, kind) for _, scorer, kind in columns))
     out.print(table)
+
+
+@app.command()
+def notices(
+    form: str | None = typer.Option(None, help="Only samples, text, pdf, scan, photo or crooked."),
+    failing: bool = typer.Option(False, "--failing", help="List every field that was read wrongly."),
+    n: int = typer.Option(200, help="How many made-up letters."),
+    seed: int = typer.Option(7, help="Which made-up letters."),
+    workers: int = typer.Option(1, help="Processes that read at the same time."),
+) -> None:
+    """Read letters and compare every field with the truth: by form, with warning signs and seconds a page."""
+    from evals.notices import mark_all, papers, report  # what draws the letters is loaded only here
+
+    report(out, mark_all(papers(form, n, seed), workers), failing=failing)
 
 
 def _mean(results: list[Result], scorer: str, kind: str) -> str:

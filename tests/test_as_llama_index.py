@@ -7,6 +7,7 @@ from assistant.as_llama_index import CitedQueryEngine, GuidanceRetriever, Packag
 from assistant.conversation.state import Conversation
 from assistant.conversation.turn import take_turn
 from assistant.retrieval.ranking import Retriever
+from tests.conftest import TODAY
 
 QUESTION = "Can they take my paycheck?"
 
@@ -22,7 +23,7 @@ def test_the_retriever_gives_located_passages_of_the_right_section_first(retriev
 
 def test_the_query_engine_answers_as_the_chat_does(retriever: Retriever) -> None:
     response = CitedQueryEngine(retriever).query(QUESTION)
-    answer, _ = take_turn(QUESTION, Conversation(), retriever)
+    answer, _ = take_turn(QUESTION, Conversation(), retriever, TODAY)
     assert str(response) == answer.text
     assert response.metadata is not None
     assert response.metadata["outcome"] == "answered"

@@ -12,10 +12,11 @@ from assistant.page.answers import render_answer, render_text, stream_answer
 from assistant.page.card import Typed, read_card, render_card, typed_of
 from assistant.records import Notice
 from assistant.retrieval.ranking import Retriever
+from tests.conftest import TODAY
 
 
 def test_every_citation_has_its_folded_source_with_the_quote_marked(retriever: Retriever) -> None:
-    answer, _ = take_turn("can they take my wages", Conversation(), retriever)
+    answer, _ = take_turn("can they take my wages", Conversation(), retriever, TODAY)
     html = render_answer(answer, retriever.index.corpus.sections, turn=3)
     assert html.count('<details class="source">') == len(answer.citations)
     for number, citation in enumerate(answer.citations, start=1):
@@ -26,7 +27,7 @@ def test_every_citation_has_its_folded_source_with_the_quote_marked(retriever: R
 
 
 def test_the_stream_grows_and_ends_whole(retriever: Retriever) -> None:
-    answer, _ = take_turn("how do I set up a monthly plan", Conversation(), retriever)
+    answer, _ = take_turn("how do I set up a monthly plan", Conversation(), retriever, TODAY)
     sections = retriever.index.corpus.sections
     parts = list(stream_answer(answer, sections, turn=0))
     assert len(parts) > 2

@@ -8,12 +8,13 @@ from assistant.conversation.turn import take_turn
 from assistant.records import Answer, Outcome
 from assistant.retrieval.questions import parts_of
 from assistant.retrieval.ranking import Retriever
+from tests.conftest import TODAY
 
 
 def converse(retriever: Retriever, *messages: str) -> tuple[Answer, Conversation]:
     known = Conversation()
     for message in messages:
-        answer, known = take_turn(message, known, retriever)
+        answer, known = take_turn(message, known, retriever, TODAY)
     return answer, known
 
 

@@ -29,23 +29,23 @@ def answer_question(query: Query, notice: Notice, retriever: Retriever) -> Answe
     code = ranking.named.codes[-1] if ranking.named.codes else notice.code
     known = replace(notice, code=code)
     if code and is_bare(query.text):
-        return _about_notice(known, retriever)
-    about_notice = _asked_of_notice(query, known, retriever)
+        return about_notice(known, retriever)
+    of_notice = _asked_of_notice(query, known, retriever)
     if ranking.outcome is Outcome.DECLINED and ranking.boundary:
         return _declined(ranking.boundary, ranking, retriever)
-    if ranking.outcome is Outcome.NOT_COVERED and not any(one.part is Part.ANSWER for one in about_notice):
+    if ranking.outcome is Outcome.NOT_COVERED and not any(one.part is Part.ANSWER for one in of_notice):
         return _not_covered(ranking.boundary)
-    return _answered(query, ranking, about_notice, retriever)
+    return _answered(query, ranking, of_notice, retriever)
 
 
-def _answered(query: Query, ranking: Ranking, about_notice: list[Chosen], retriever: Retriever) -> Answer:
+def _answered(query: Query, ranking: Ranking, of_notice: list[Chosen], retriever: Retriever) -> Answer:
     parts = [Query(part, query.asked, PART_LEANS) for part in parts_of(query.text)]
     plan = plan_answer(ranking, [retriever.rank(part) for part in parts])
     chosen = choose(
         plan,
         retriever.passages,
         lambda passages: fitness(query.asked, lambda passage: retriever.relevance(ranking, passage), passages),
-        first=about_notice,
+        first=of_notice,
     )
     text, citations = _located(chosen, retriever)
     if ranking.boundary is not None:
@@ -65,7 +65,7 @@ def plan_answer(whole: Ranking, parts: Sequence[Ranking]) -> Plan:
     return Plan(tuple(leads), tuple(also[:MOST_ALSO]), also_first=whole.shares[0][1] < CLEAR_ABOVE)
 
 
-def _about_notice(notice: Notice, retriever: Retriever) -> Answer:
+def about_notice(notice: Notice, retriever: Retriever) -> Answer:
     """What a notice is, its clock and what to do; how to confirm it, and which date counts."""
     passages = overview(_passages_of(notice, retriever), _amount_of(notice))
     chosen = [Chosen(passage, Part.ANSWER) for passage in passages]

@@ -2,13 +2,18 @@
 
 import re
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 from assistant.answering.answer import answer_question, answer_section
 from assistant.conversation.details import is_only_correction, note_details
+from assistant.conversation.from_letter import about_letter, said_of_letter
 from assistant.conversation.orders import set_orders_aside
 from assistant.conversation.state import Conversation
-from assistant.records import Answer, Notice
+from assistant.reading import read_text
+from assistant.reading.findings import Findings, dates_of, find_out_all
+from assistant.reading.letters import looks_like_a_letter
+from assistant.records import Answer, Letter, Notice, Outcome
 from assistant.retrieval.questions import join_turns
 from assistant.retrieval.ranking import Query, Retriever
 from assistant.rules.privacy import mask_numbers
@@ -39,11 +44,14 @@ SHORT_WORDS = 7
 FEW_WORDS = 5  # beside a masked number: too few to ask anything of the guidance
 
 
-def take_turn(message: str, known: Conversation, retriever: Retriever) -> tuple[Answer, Conversation]:
-    """The answer to `message` and the conversation after it.
+def take_turn(message: str, known: Conversation, retriever: Retriever, today: date) -> tuple[Answer, Conversation]:
+    """The answer to `message` on `today`, and the conversation after it.
 
-    Full numbers are masked before anything else sees the message; orders to a program in it are set aside.
+    Full numbers are masked before anything else sees the message; orders to a program in it are set aside. A message
+    that is a letter's own words is read as one.
     """
+    if looks_like_a_letter(message):
+        return take_letter(read_text(message), known, retriever, today)
     masked = mask_numbers(message[:LONGEST_MESSAGE])
     said, had_orders = set_orders_aside(masked.text)
     named = retriever.names.find(said)
@@ -66,12 +74,28 @@ def take_turn(message: str, known: Conversation, retriever: Retriever) -> tuple[
         notes.append(UNKNOWN_CODE_NOTE.format(codes=" and ".join(named.unknown_codes)))
     if known.turns and notice != known.notice:
         notes.append(f"Noted: {describe(notice)}.")
+    if answer.outcome is Outcome.ANSWERED:
+        corpus = retriever.index.corpus
+        notes += said_of_letter(said, notice, dates_of(notice, corpus, today), known.letter, corpus, today)
     answer = replace(
         answer,
         text="\n\n".join([*notes, answer.text]),
         understood=query.asked if query.asked != query.text else None,
     )
     return answer, known.heard(said, notice)
+
+
+def take_letter(letter: Letter, known: Conversation, retriever: Retriever, today: date) -> tuple[Answer, Conversation]:
+    """What `letter` is and what counts in it, and the conversation that knows it. The first notice in it is taken up."""
+    findings = find_out_all(letter, retriever.index.corpus, retriever.names, today)
+    after = known.holding(findings[0])
+    answer = about_letter(findings, retriever)
+    return answer, after.heard(_named_in(findings[0]), after.notice)
+
+
+def _named_in(letter: Findings) -> str:
+    """What later questions lean on, of a letter that was read: its code, never its words."""
+    return f"I got {describe(replace(letter.reading.notice, ssn_last4=None)) or 'a letter'}."
 
 
 def understand(said: str, known: Conversation) -> Query:
@@ -97,18 +121,23 @@ def describe(notice: Notice) -> str:
     'notice CP14, tax year 2024, $3,214.77'
     """
     parts = []
-    if notice.code:
-        parts.append(f"notice {notice.code}")
+    if notice.code or notice.unknown_code:
+        parts.append(f"notice {notice.code or notice.unknown_code}")
     if notice.notice_date:
-        parts.append(f"dated {notice.notice_date:%B} {notice.notice_date.day}, {notice.notice_date.year}")
+        parts.append(f"dated {_in_words(notice.notice_date)}")
     if notice.tax_years:
         years = ", ".join(str(year) for year in notice.tax_years)
         parts.append(f"tax year{'s' if len(notice.tax_years) > 1 else ''} {years}")
+    parts += [f"{_in_words(one.on)} as the last day to {one.duty}" for one in notice.printed_dates]
     if notice.amount_due:
         parts.append(f"${Decimal(notice.amount_due):,.2f}")
     if notice.ssn_last4:
         parts.append(f"taxpayer number ending {notice.ssn_last4}")
     return ", ".join(parts)
+
+
+def _in_words(day: date) -> str:
+    return f"{day:%B} {day.day}, {day.year}"
 
 
 def _says_little_else(said: str) -> bool:

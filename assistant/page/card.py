@@ -1,21 +1,27 @@
-"""The notice card beside the conversation: details typed by hand → Notice, and what they mean."""
+"""The notice card beside the conversation: what was read or typed → Notice, and what it means, as HTML."""
 
+import base64
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from decimal import Decimal
 from html import escape
 from typing import NamedTuple
 
-from assistant.answering.about_notice import clocks
-from assistant.corpus.notices import PRINTED_DATE_WINS
-from assistant.records import CatalogueNotice, Notice, Passage
+from assistant.calendar import calendar_of
+from assistant.card import NAMES, field_in_words
+from assistant.conversation.from_letter import read_as
+from assistant.reading.findings import Findings
+from assistant.reading.values import dates_in
+from assistant.records import Candidate, CatalogueNotice, Deadline, Duty, Kind, Notice, PrintedDate, Verdict
 from assistant.retrieval.exact import ExactNames
 
 EARLIEST_YEAR, LATEST_YEAR = 1990, 2100
-US_DATE = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4})")
 AMOUNT = re.compile(r"(\d{1,3}(?:,\d{3})*|\d+)(\.\d{1,2})?")
+PHONE = re.compile(r"(?:\+?1[\s.-]?)?\(?(\d{3})\)?[\s.-]*(\d{3})[\s.-]*(\d{4})")
+HARD_TO_READ = 0.8  # confidence below which a field says so
+DATE_SHAPE = "Write it as 09/08/2026 (month/day/year) or 2026-09-08."
 
 
 class Typed(NamedTuple):
@@ -25,6 +31,9 @@ class Typed(NamedTuple):
     notice_date: str = ""
     tax_year: str = ""
     amount: str = ""
+    last_day: str = ""
+    phone: str = ""
+    abroad: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,19 +44,22 @@ class Card:
     problems: tuple[str, ...]
 
 
-def read_card(typed: Typed, names: ExactNames) -> Card:
-    """The fields as a Notice. An empty field is not known; one that can't be read is said and left out."""
+def read_card(typed: Typed, names: ExactNames, known: Notice | None = None) -> Card:
+    """The fields as a Notice; what has no field on the card stays as `known` has it.
+
+    An empty field is not known; one that can't be read is said and left out.
+    """
+    known = known or Notice()
     problems = []
-    found = names.find(typed.code).codes
-    if typed.code.strip() and not found:
+    found = names.find(typed.code)
+    if typed.code.strip() and not found.codes:
         problems.append(
             f"“{typed.code.strip()}” is not among the notice codes we know. Look at the top or bottom right corner."
         )
-    day = _read_date(typed.notice_date.strip())
-    if typed.notice_date.strip() and day is None:
-        problems.append(
-            f"“{typed.notice_date.strip()}” isn't a date. Write it as 09/08/2026 (month/day/year) or 2026-09-08."
-        )
+    day, days = _read_dates(typed.notice_date), _read_dates(typed.last_day)
+    for text, read in ((typed.notice_date, day), (typed.last_day, days)):
+        if text.strip() and not read:
+            problems.append(f"“{text.strip()}” isn't a date. {DATE_SHAPE}")
     years = [int(year) for year in re.findall(r"\b\d{4}\b", typed.tax_year)]
     years = [year for year in years if EARLIEST_YEAR <= year <= LATEST_YEAR]
     if typed.tax_year.strip() and not years:
@@ -55,30 +67,46 @@ def read_card(typed: Typed, names: ExactNames) -> Card:
     dollars = _read_amount(typed.amount)
     if typed.amount.strip() and dollars is None:
         problems.append(f"“{typed.amount.strip()}” isn't an amount. Write it as 3,214.77.")
-    return Card(Notice(found[-1] if found else None, day, tuple(years), dollars), tuple(problems))
+    phone = PHONE.fullmatch(typed.phone.strip())
+    if typed.phone.strip() and phone is None:
+        problems.append(f"“{typed.phone.strip()}” isn't a telephone number. Write it as 800-829-1040.")
+    code = found.codes[-1] if found.codes else None
+    duties = {one.on: one.duty for one in known.printed_dates}
+    return Card(
+        replace(
+            known,
+            code=code,
+            unknown_code=None if code else (typed.code.strip() or None) and next(iter(found.unknown_codes), None),
+            notice_date=day[0] if day else None,
+            tax_years=tuple(years),
+            amount_due=dollars,
+            printed_dates=tuple(PrintedDate(on, duties.get(on, Duty.RESPOND)) for on in days),
+            phone="-".join(phone.groups()) if phone else None,
+            abroad=typed.abroad,
+        ),
+        tuple(problems),
+    )
 
 
 def typed_of(notice: Notice) -> Typed:
     """The fields as they show a Notice; `read_card` reads them back as the same.
 
-    >>> typed_of(Notice(code="CP14", notice_date=date(2026, 9, 8), tax_years=(2024,), amount_due="3214.77"))
-    Typed(code='CP14', notice_date='09/08/2026', tax_year='2024', amount='3,214.77')
+    >>> typed_of(Notice(code="CP14", notice_date=date(2026, 9, 8), tax_years=(2024,), amount_due="3214.77"))[:4]
+    ('CP14', '09/08/2026', '2024', '3,214.77')
     """
     return Typed(
-        notice.code or "",
+        notice.code or notice.unknown_code or "",
         f"{notice.notice_date:%m/%d/%Y}" if notice.notice_date else "",
         ", ".join(str(year) for year in notice.tax_years),
         f"{Decimal(notice.amount_due):,.2f}" if notice.amount_due else "",
+        ", ".join(f"{one.on:%m/%d/%Y}" for one in notice.printed_dates),
+        notice.phone or "",
+        notice.abroad,
     )
 
 
-def _read_date(text: str) -> date | None:
-    try:
-        if match := US_DATE.fullmatch(text):
-            return date(int(match[3]), int(match[1]), int(match[2]))
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
+def _read_dates(text: str) -> list[date]:
+    return [day for day, _, _ in dates_in(text)]
 
 
 def _read_amount(text: str) -> str | None:
@@ -88,18 +116,142 @@ def _read_amount(text: str) -> str | None:
     return str(Decimal(text.replace(",", "")).quantize(Decimal("0.01")))
 
 
-def render_card(card: Card, known: CatalogueNotice | None, passages: Sequence[Passage]) -> str:
-    """What the card means, as HTML: the clock on top, then the kind of notice. `passages` are those of its section."""
-    lines = [f'<p class="problem" role="alert">{escape(problem)}</p>' for problem in card.problems]
+def to_choose(letter: Findings | None, notice: Notice) -> tuple[str, tuple[Candidate, ...]] | None:
+    """The first field that could be read in more than one way and that the person hasn't settled yet."""
+    for name, candidates in letter.reading.fields.items() if letter else ():
+        if len(candidates) > 1 and name != "printed_dates" and not getattr(notice, name, None):
+            return name, candidates
+    return None
+
+
+def choice_of(name: str, candidate: Candidate) -> str:
+    """A candidate as the person sees it: its value, and the words it was read from."""
+    return f"{field_in_words(name, candidate.value)}, as in “{candidate.words}”"
+
+
+def render_card(
+    card: Card,
+    known: CatalogueNotice | None,
+    deadlines: Sequence[Deadline],
+    letter: Findings | None,
+    ways_to_confirm: Sequence[str],
+    confirmed: bool,
+) -> str:
+    """What the card means, as HTML: the date that counts on top, then how the letter looks, then what was read."""
+    parts = [f'<p class="problem" role="alert">{escape(problem)}</p>' for problem in card.problems]
+    if card.notice.is_empty() and letter is None:
+        if not card.problems:
+            parts.append(
+                "<p>Drop a photo of the letter here, paste its words, or type what it shows. Answers then use it.</p>"
+            )
+        return "".join(parts)
+    if letter is None or (letter.reading.kind is Kind.IRS and letter.verdict is not Verdict.STRONG):
+        parts.append(_dates(deadlines, card.notice))
+    if letter is not None:
+        parts.append(_looks(letter, ways_to_confirm))
     if known is not None:
-        amount = Decimal(card.notice.amount_due) if card.notice.amount_due else None
-        lines.append('<p class="date-that-counts">The date printed on your letter counts.</p>')
-        lines += [
-            f"<p>{escape(clock.text.replace(PRINTED_DATE_WINS, '').strip())}</p>" for clock in clocks(passages, amount)
-        ]
-        lines.append(f"<p><strong>{escape(known.code)}</strong>: {escape(known.title)}</p>")
-        if known.confidence == "low":
-            lines.append("<p>What we hold on this letter is not certain; check it with the IRS.</p>")
-    elif not card.problems:
-        lines.append("<p>Type what your letter shows. Answers then use it. It stays on this computer.</p>")
-    return "".join(lines)
+        unsure = (
+            " What we hold on this letter is not certain; check it with the IRS." if known.confidence == "low" else ""
+        )
+        parts.append(f"<p><strong>{escape(known.code)}</strong>: {escape(known.title)}.{unsure}</p>")
+    if letter is not None:
+        parts += [_was_read(letter, confirmed), _bill(letter), _offline(letter)]
+    return "".join(parts)
+
+
+def _dates(deadlines: Sequence[Deadline], notice: Notice) -> str:
+    first = deadlines[0]
+    parts = ['<div class="date-that-counts">']
+    if first.on is None:
+        parts.append("<p><strong>The date printed on your letter counts.</strong></p>")
+    else:
+        parts.append(
+            f'<p class="day">{first.on:%B} {first.on.day}, {first.on.year}</p><p class="left">{_left(first)}</p>'
+        )
+        parts.append(f"<p>{escape(first.action)}.</p>")
+    parts.append(f'<p class="rule">{escape(first.rule)} {_source(first.source)}</p>')
+    if first.missed:
+        parts.append(f"<p>{escape(first.missed)}</p>")
+    parts.append("</div>")
+    later = [
+        f"<li><strong>{one.on:%B} {one.on.day}, {one.on.year}</strong> ({_left(one)}): {escape(one.action)}. {escape(one.rule)}"
+        f" {_source(one.source)}</li>"
+        for one in deadlines[1:]
+        if one.on
+    ]
+    if later:
+        parts.append(f"<details><summary>Other dates ({len(later)})</summary><ul>{''.join(later)}</ul></details>")
+    if any(one.on and (one.days_left or 0) >= 0 for one in deadlines):
+        data = base64.b64encode(calendar_of(deadlines, notice.code, datetime.now())).decode()
+        parts.append(
+            f'<p><a class="calendar" download="letter-dates.ics" href="data:text/calendar;base64,{data}">'
+            "Put these dates in my calendar</a></p>"
+        )
+    return "".join(parts)
+
+
+def _left(deadline: Deadline) -> str:
+    left = deadline.days_left or 0
+    if left < 0:
+        return f"passed {-left} day{'s' if left < -1 else ''} ago"
+    return "today" if left == 0 else f"{left} day{'s' if left > 1 else ''} left"
+
+
+def _source(url: str) -> str:
+    if not url:
+        return ""
+    return f'<a href="{escape(url, quote=True)}" target="_blank" rel="noopener noreferrer">Where this rule stands</a>'
+
+
+def _looks(letter: Findings, ways: Sequence[str]) -> str:
+    tone = {Verdict.STRONG: "strong", Verdict.SOME: "some", Verdict.NONE: "none"}[letter.verdict]
+    verdict = letter.verdict.value
+    parts = [f'<div class="looks {tone}"><p class="verdict">{verdict[0].upper()}{verdict[1:]}</p>']
+    if letter.reading.kind is not Kind.IRS:
+        parts.append(f"<p>{escape(read_as(letter))}</p>")
+    if letter.signs:
+        parts.append("<ul>")
+        for sign in letter.signs:
+            words = f" <q>{escape(sign.words)}</q>" if sign.words else ""
+            parts.append(f"<li>{escape(sign.says)}{words} {_source(sign.source)}</li>")
+        parts.append("</ul>")
+    items = "".join(f"<li>{escape(way)}</li>" for way in ways)
+    parts.append(
+        f"<details><summary>How to confirm it without the letter's own numbers</summary><ol>{items}</ol></details></div>"
+    )
+    return "".join(parts)
+
+
+def _was_read(letter: Findings, confirmed: bool) -> str:
+    fields = letter.reading.fields
+    rows = []
+    for name in NAMES:
+        for candidate in fields.get(name, ()):
+            unsure = " Hard to read: look twice." if candidate.confidence < HARD_TO_READ else ""
+            page = f", page {candidate.page}" if letter.reading.letter.pages > 1 else ""
+            rows.append(
+                f"<dt>{escape(NAMES[name])}</dt><dd>{escape(field_in_words(name, candidate.value))}"
+                f' <span class="words">“{escape(candidate.words)}”{page}.{unsure}</span></dd>'
+            )
+    lead = (
+        "You checked these against the letter."
+        if confirmed
+        else "Check these against the paper. Mend them below where they are wrong."
+    )
+    return f'<details class="was-read" open><summary>What was read</summary><p>{lead}</p><dl>{"".join(rows)}</dl></details>'
+
+
+def _bill(letter: Findings) -> str:
+    bill = letter.bill
+    rows = "".join(f"<tr><td>{escape(line.label)}</td><td>{line.amount:,.2f}</td></tr>" for line in bill.lines)
+    if bill.difference:
+        return f'<div class="bill"><p><strong>{escape(bill.says)}</strong></p><table>{rows}</table></div>'
+    return f"<details><summary>Does the bill add up?</summary><p>{escape(bill.says)}</p><table>{rows}</table></details>"
+
+
+def _offline(letter: Findings) -> str:
+    items = "".join(
+        f"<li>{escape(' '.join(filter(None, (reason.because, reason.says))))} {_source(reason.source)}</li>"
+        for reason in letter.offline
+    )
+    return f"<details><summary>Why isn't it online?</summary><ol>{items}</ol></details>"

@@ -1,20 +1,28 @@
 """What stands where on the page, and what each control does. No domain decisions."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import date
+from functools import partial
 from pathlib import Path
 from string import punctuation
 from typing import Any
 
 import gradio as gr
 
+from assistant.card import NAMES
 from assistant.conversation.state import Conversation
-from assistant.conversation.turn import LONGEST_MESSAGE, take_turn
+from assistant.conversation.turn import LONGEST_MESSAGE, take_letter, take_turn
 from assistant.errors import AssistantError
 from assistant.page.answers import stream_answer
-from assistant.page.card import Typed, read_card, render_card, typed_of
-from assistant.records import Answer, Outcome
+from assistant.page.card import Typed, choice_of, read_card, render_card, to_choose, typed_of
+from assistant.page.uploads import taken_in
+from assistant.reading import read_file, read_text
+from assistant.reading.text import LONGEST_TEXT
+from assistant.reading.findings import dates_of
+from assistant.records import Answer, Letter, Outcome
 from assistant.retrieval.ranking import Retriever
+from assistant.rules.authenticity import ways_to_confirm
 from assistant.rules.privacy import mask_numbers
 
 STYLE = Path(__file__).with_name("style.css")
@@ -60,42 +68,106 @@ COPY_THE_LAST_ANSWER = """() => {
   navigator.clipboard.writeText([...words.map(part => part.textContent.trim()), ...sources].join('\\n\\n'));
 }"""
 
+# buttons under the card: what they say, what they ask; {code} is the notice's own
+CARD_QUESTIONS = (
+    ("What is this?", "What is {code}?"),
+    ("What happens next?", "What happens next after {code}?"),
+    ("What are my rights?", "What are my rights with {code}?"),
+    ("Is it real?", "Is this letter real?"),
+    ("Why isn't it online?", "Why can't I find it online?"),
+)
+READ_A_LETTER = "I added a letter."
+
 Messages = list[dict[str, Any]]
-Shown = tuple[str, Messages, Conversation, str, str, str, str]  # message box, conversation, what is known, card fields
+Shown = tuple[Any, ...]  # message box, conversation, what is known, card fields
 
 
 def build_page(retriever: Retriever) -> gr.Blocks:
     """The page over `retriever`, ready to launch."""
-    sections = retriever.index.corpus.sections
+    corpus = retriever.index.corpus
+    sections = corpus.sections
 
-    def respond(message: str, history: Messages, known: Conversation, *fields: str) -> Iterator[Shown]:
+    def respond(message: str, history: Messages, known: Conversation, *fields: Any) -> Iterator[Shown]:
         typed = Typed(*fields)
         if not message.strip():
             yield "", history, known, *typed
             return
-        turn = len(history) // 2
-        asked = [*history, {"role": "user", "content": _as_typed(message)}]
-        card = read_card(typed, retriever.names)
+        card = read_card(typed, retriever.names, known.notice)
         try:
-            answer, after = take_turn(
-                message, replace(known, notice=replace(card.notice, ssn_last4=known.notice.ssn_last4)), retriever
-            )
+            answer, after = take_turn(message, replace(known, notice=card.notice), retriever, date.today())
         except AssistantError as error:
             answer, after = Answer(Outcome.ERROR, str(error)), known
         if not card.problems:  # a field that can't be read stays as it was typed, to be mended
             typed = typed_of(after.notice)
+        for shown in answered(_as_typed(message), history, answer):
+            yield "", shown, after, *typed
+
+    def answered(asked: str, history: Messages, answer: Answer) -> Iterator[Messages]:
+        turn = len(history) // 2
         for html in stream_answer(answer, sections, turn):
-            yield "", [*asked, {"role": "assistant", "content": html}], after, *typed
+            yield [*history, {"role": "user", "content": asked}, {"role": "assistant", "content": html}]
 
     def respond_to_example(
-        chosen: gr.SelectData, history: Messages, known: Conversation, *fields: str
+        chosen: gr.SelectData, history: Messages, known: Conversation, *fields: Any
     ) -> Iterator[Shown]:
         yield from respond(chosen.value["text"], history, known, *fields)
 
-    def show_card(*fields: str) -> str:
-        card = read_card(Typed(*fields), retriever.names)
-        known = retriever.index.corpus.notices.get(card.notice.code or "")
-        return render_card(card, known, retriever.passages(known.section) if known else [])
+    def respond_to_card(asks: str, history: Messages, known: Conversation, *fields: Any) -> Iterator[Shown]:
+        code = read_card(Typed(*fields), retriever.names).notice.code
+        yield from respond(asks.format(code=code or "this letter"), history, known, *fields)
+
+    def read_upload(
+        path: str | None, history: Messages, known: Conversation, progress: Any = gr.Progress()
+    ) -> Iterator[Shown]:  # noqa: B008
+        def read() -> Letter:
+            data = taken_in(path or "")
+            return read_file(data, lambda done, of: progress((done, of), desc="Reading the letter", unit="pages"))
+
+        for shown in take_in(read, history, known):
+            yield None, *shown
+
+    def read_pasted(text: str, history: Messages, known: Conversation) -> Iterator[Shown]:
+        if not text.strip():
+            gr.Info("Paste the words of the letter first.")
+            yield text, history, known, *typed_of(known.notice)
+            return
+        for shown in take_in(lambda: read_text(text), history, known):
+            yield "", *shown
+
+    def take_in(read: Callable[[], Letter], history: Messages, known: Conversation) -> Iterator[Shown]:
+        try:
+            answer, after = take_letter(read(), known, retriever, date.today())
+        except AssistantError as error:
+            answer, after = Answer(Outcome.ERROR, str(error)), known
+        for shown in answered(READ_A_LETTER, history, answer):
+            yield shown, after, *typed_of(after.notice)
+
+    def show_card(known: Conversation, *fields: Any) -> tuple[str, Any, Any]:
+        card = read_card(Typed(*fields), retriever.names, known.notice)
+        kind = corpus.notices.get(card.notice.code or "")
+        deadlines = dates_of(card.notice, corpus, date.today())
+        html = render_card(card, kind, deadlines, known.letter, ways_to_confirm(corpus.facts), known.confirmed)
+        choice = to_choose(known.letter, card.notice)
+        radio = gr.Radio(visible=False, choices=[], value=None)
+        if choice is not None:
+            name, candidates = choice
+            options = [choice_of(name, candidate) for candidate in candidates]
+            radio = gr.Radio(
+                visible=True,
+                choices=options,
+                value=None,
+                label=f"{NAMES[name]}: the letter can be read in two ways. Which is it?",
+            )
+        return html, radio, gr.Button(visible=known.letter is not None and not known.confirmed)
+
+    def choose(option: str | None, known: Conversation, *fields: Any) -> Shown:
+        choice = to_choose(known.letter, read_card(Typed(*fields), retriever.names, known.notice).notice)
+        if option is None or choice is None:
+            return known, *fields
+        name, candidates = choice
+        value = next((c.value for c in candidates if choice_of(name, c) == option), None)
+        notice = replace(read_card(Typed(*fields), retriever.names, known.notice).notice, **{name: value})  # type: ignore[arg-type]
+        return replace(known, notice=notice), *typed_of(notice)
 
     page: gr.Blocks
     with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=False) as page:
@@ -132,25 +204,64 @@ def build_page(retriever: Retriever) -> gr.Blocks:
                 with gr.Row():
                     copy = gr.Button(COPY, size="sm", min_width=100, elem_id="copy")
                     start_over = gr.Button(START_OVER, size="sm", min_width=100, elem_id="start-over")
-            with gr.Column(scale=1, min_width=280, elem_id="card"):
+            with gr.Column(scale=2, min_width=300, elem_id="card"):
                 gr.HTML("<h2>Your notice</h2>")
-                meaning = gr.HTML(show_card(*Typed()), elem_id="card-meaning")
-                fields: list[Any] = [
-                    gr.Textbox(label="Notice code", placeholder="CP14, LT11, Letter 3172", elem_id="card-code"),
-                    gr.Textbox(label="Notice date", placeholder="09/08/2026", elem_id="card-date"),
-                    gr.Textbox(label="Tax year", placeholder="2024", elem_id="card-year"),
-                    gr.Textbox(label="Amount on the letter", placeholder="3,214.77", elem_id="card-amount"),
-                ]
+                meaning = gr.HTML(elem_id="card-meaning")
+                choice = gr.Radio(visible=False, choices=[], elem_id="card-choice")
+                confirm = gr.Button("I checked these, they are right", visible=False, size="sm", elem_id="card-confirm")
+                with gr.Row(elem_id="card-questions"):
+                    card_buttons = [(gr.Button(says, size="sm", min_width=90), asks) for says, asks in CARD_QUESTIONS]
+                upload = gr.File(
+                    label="Photo or PDF of the letter",
+                    file_types=["image", ".heic", ".heif", ".pdf", ".txt"],
+                    type="filepath",
+                    height=130,
+                    elem_id="upload",
+                )
+                with gr.Accordion("Or paste the letter's words", open=False, elem_id="paste"):
+                    pasted = gr.Textbox(
+                        label="The letter's words", lines=4, max_lines=12, max_length=LONGEST_TEXT, elem_id="pasted"
+                    )
+                    read_button = gr.Button("Read it", size="sm", elem_id="read-pasted")
+                with gr.Accordion("Type or mend the details", open=True, elem_id="details"):
+                    fields: list[Any] = [
+                        gr.Textbox(label="Notice code", placeholder="CP14, LT11, Letter 3172", elem_id="card-code"),
+                        gr.Textbox(label="Notice date", placeholder="09/08/2026", elem_id="card-date"),
+                        gr.Textbox(label="Tax year", placeholder="2024", elem_id="card-year"),
+                        gr.Textbox(label="Amount on the letter", placeholder="3,214.77", elem_id="card-amount"),
+                        gr.Textbox(label="Last day printed on it", placeholder="09/29/2026", elem_id="card-last-day"),
+                        gr.Textbox(label="Phone printed on it", placeholder="800-829-1040", elem_id="card-phone"),
+                        gr.Checkbox(label="Addressed to me outside the United States", elem_id="card-abroad"),
+                    ]
         gr.HTML(ABOUT, elem_id="about")
 
         everything = [message, chat, known, *fields]
+        seen = [meaning, choice, confirm]
         quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-        gr.on([field.change for field in fields], show_card, fields, meaning, **quiet)
+        gr.on(
+            [page.load, known.change, *(field.change for field in fields)], show_card, [known, *fields], seen, **quiet
+        )
         for trigger in (message.submit, ask.click):
             asking = trigger(respond, everything, everything, **quiet)
             asking.then(None, js=SHOW_FROM_THE_QUESTION, **quiet)
         example = chat.example_select(respond_to_example, [chat, known, *fields], everything, **quiet)
         example.then(None, js=SHOW_FROM_THE_QUESTION, **quiet)
+        for button, asks in card_buttons:
+            asked = button.click(partial(respond_to_card, asks), [chat, known, *fields], everything, **quiet)
+            asked.then(None, js=SHOW_FROM_THE_QUESTION, **quiet)
+        reading = upload.upload(
+            read_upload,
+            [upload, chat, known],
+            [upload, chat, known, *fields],
+            show_progress="full",
+            show_progress_on=[upload],
+            api_visibility="private",
+        )
+        reading.then(None, js=SHOW_FROM_THE_QUESTION, **quiet)
+        pasting = read_button.click(read_pasted, [pasted, chat, known], [pasted, chat, known, *fields], **quiet)
+        pasting.then(None, js=SHOW_FROM_THE_QUESTION, **quiet)
+        choice.input(choose, [choice, known, *fields], [known, *fields], **quiet)
+        confirm.click(lambda known: replace(known, confirmed=True), known, known, **quiet)
         copy.click(None, js=COPY_THE_LAST_ANSWER, **quiet)
         for trigger in (start_over.click, chat.clear):
             trigger(lambda: ("", [], Conversation(), *Typed()), None, everything, **quiet)

@@ -1,9 +1,12 @@
 """Starting the page: loopback only, nothing shared, nothing measured, nothing fetched from elsewhere."""
 
+import atexit
 import os
+import shutil
 import sys
 from datetime import date
 
+from assistant.page.uploads import private_folder
 from assistant.settings import Settings
 from assistant.wiring import ready_retriever
 
@@ -17,6 +20,9 @@ def serve_page(settings: Settings) -> None:
     """Serve the page until interrupted. Says where on stderr."""
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     os.environ["HF_HUB_OFFLINE"] = "1"
+    uploads = private_folder()
+    os.environ["GRADIO_TEMP_DIR"] = str(uploads)
+    atexit.register(shutil.rmtree, uploads, ignore_errors=True)
     print("Getting the guidance ready …", file=sys.stderr)
     retriever = ready_retriever(settings, date.today(), _say)
     retriever.warm_up()

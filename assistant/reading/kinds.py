@@ -1,0 +1,55 @@
+"""What a piece of mail says it is: from the IRS, a state, a collector, or something else. Never whether that is true."""
+
+import re
+
+from assistant.records import Kind, Letter
+
+HEAD_LINES = 14
+_STATES = (
+    "alabama|alaska|arizona|arkansas|california|colorado|connecticut|delaware|florida|georgia|hawaii|idaho|illinois|indiana|iowa|kansas|"
+    "kentucky|louisiana|maine|maryland|massachusetts|michigan|minnesota|mississippi|missouri|montana|nebraska|nevada|new hampshire|"
+    "new jersey|new mexico|new york|north carolina|north dakota|ohio|oklahoma|oregon|pennsylvania|rhode island|south carolina|"
+    "south dakota|tennessee|texas|utah|vermont|virginia|washington|west virginia|wisconsin|wyoming"
+)
+FEDERAL = re.compile(
+    r"(?i)\binternal\s?revenue\b|\bdepartment\s?of\s?the\s?treasury\b|\bI\.?R\.?S\b|\bfederal\s(?:tax|bureau)|\bUnited\s?States\s?Treasury\b|"
+    r"\bback tax(?:es)?\b|\btax (?:enforcement|resolution|lien|debt)\b|\bfederal\b.{0,40}\btax\b"
+)
+LETTERHEAD = re.compile(r"(?i)\binternal\s?revenue\s?service\b|\bdepartment\s?of\s?the\s?treasury\b|\bIRS\b")
+STATE = re.compile(
+    rf"(?i)\b(?:(?:state of )?(?:{_STATES}|commonwealth of \w+)\s(?:state\s)?(?:department|dept\.?|division|board|bureau|comptroller|tax commission|office)\b.{{0,40}}"
+    rf"\b(?:revenue|tax|taxation|finance|treasury|equalization)|franchise tax board|(?:department|dept\.?|division) of (?:revenue|taxation|tax and finance|taxation and finance|revenue services)|"
+    rf"comptroller of (?:the treasury|maryland|public accounts)|state tax commission|state of (?:{_STATES})|employment development department)"
+)
+COLLECTOR = re.compile(
+    r"(?i)\b(?:conserve|cbe group|coast professional|private collection agency|this (?:is an attempt|communication is from a debt collector|letter is an attempt)"
+    r"|attempt to collect a debt|debt collector|collection agency (?:working|on behalf)|collections? (?:agency|bureau|services))\b"
+)
+
+
+def kind_of(letter: Letter) -> Kind:
+    """The kind of mail, by its letterhead first and its words then."""
+    head = " ".join(line.text for line in letter.lines[:HEAD_LINES])
+    whole = " ".join(line.text for line in letter.lines)
+    if STATE.search(head) and not LETTERHEAD.search(head):
+        return Kind.STATE
+    if COLLECTOR.search(whole) and not _is_from_the_irs(letter):
+        return Kind.COLLECTOR
+    return Kind.IRS if FEDERAL.search(whole) else Kind.OTHER
+
+
+def _is_from_the_irs(letter: Letter) -> bool:
+    """Whether the letterhead is the IRS's: its name stands alone in a line near the top."""
+    return any(
+        LETTERHEAD.search(line.text) and len(line.text.split()) <= 9 and not COLLECTOR.search(line.text)
+        for line in letter.lines[:6]
+    )
+
+
+def issuer_of(letter: Letter) -> str | None:
+    """Who the letter says it is from: the first line that names an office, as printed."""
+    for shape in (LETTERHEAD, STATE, COLLECTOR):
+        for line in letter.lines[:HEAD_LINES]:
+            if shape.search(line.text):
+                return line.text.strip()
+    return None

@@ -1,0 +1,107 @@
+"""A picture of a page → its words with boxes, and what its QR codes say. The only module that knows OCR."""
+
+import math
+import threading
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from PIL import Image
+
+from assistant.reading.rows import Placed
+
+LONGEST_SIDE = 2000  # pixels the page is read at: letters of 8 points are then 20 high
+GLANCE_SIDE = 960  # pixels at which it is told which way up the page is
+JUDGED_LINES = 12
+TALL = 1.5  # height by width of a box that stands on end
+
+_reading = threading.Lock()  # one page at a time: two would halve each other's speed and double the memory
+
+
+@lru_cache(maxsize=1)
+def _engine() -> Any:
+    from rapidocr import RapidOCR  # 0.8 s: only where a picture is read
+
+    return RapidOCR(params={"Global.log_level": "error", "Global.max_side_len": LONGEST_SIDE})
+
+
+def read_picture(picture: Image.Image) -> tuple[list[Placed], tuple[int, int], tuple[str, ...]]:
+    """The words of `picture` with boxes in pixels of the upright page, that page's size, and its QR codes' texts."""
+    with _reading:
+        pixels = np.ascontiguousarray(np.asarray(_within(picture.convert("RGB"), LONGEST_SIDE))[:, :, ::-1])
+        pixels = np.ascontiguousarray(np.rot90(pixels, _quarter_turns(pixels)))
+        found = _engine()(pixels, use_det=True, use_cls=False, use_rec=True)
+        words = []
+        if found.boxes is not None:
+            for corners, text, score in zip(found.boxes, found.txts, found.scores, strict=True):
+                if text.strip():
+                    words.append(_placed(corners, text.strip(), float(score)))
+        return words, (pixels.shape[1], pixels.shape[0]), qr_codes_in(pixels)
+
+
+def _within(picture: Image.Image, side: int) -> Image.Image:
+    scale = side / max(picture.size)
+    if scale >= 1:
+        return picture
+    return picture.resize(
+        (max(1, round(picture.width * scale)), max(1, round(picture.height * scale))), Image.Resampling.LANCZOS
+    )
+
+
+def _placed(corners: Any, text: str, score: float) -> Placed:
+    """Corners run clockwise from the top left of the words as they are read."""
+    (left, start), (right, end) = corners[0], corners[1]
+    angle = math.atan2(end - start, right - left)
+    middle = corners.mean(axis=0)
+    wide = (math.dist(corners[0], corners[1]) + math.dist(corners[3], corners[2])) / 2
+    high = (math.dist(corners[0], corners[3]) + math.dist(corners[1], corners[2])) / 2
+    return Placed(
+        text,
+        float(middle[0] - wide / 2),
+        float(middle[1] - high / 2),
+        float(middle[0] + wide / 2),
+        float(middle[1] + high / 2),
+        score,
+        angle,
+    )
+
+
+def _quarter_turns(pixels: Any) -> int:
+    """How many quarter turns to the left set the page upright, by how its lines lie and which way up they read."""
+    import cv2
+
+    scale = GLANCE_SIDE / max(pixels.shape[:2])
+    glance = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1 else pixels
+    boxes = _engine()(glance, use_det=True, use_cls=False, use_rec=False).boxes
+    if boxes is None or not len(boxes):
+        return 0
+    spans = [(np.ptp(box[:, 0]), np.ptp(box[:, 1])) for box in boxes]
+    turns = 0
+    if sum(high for wide, high in spans if high > TALL * wide) > sum(
+        wide for wide, high in spans if wide > TALL * high
+    ):
+        turns = 1
+        glance = np.ascontiguousarray(np.rot90(glance))
+        boxes = _engine()(glance, use_det=True, use_cls=False, use_rec=False).boxes
+        if boxes is None:
+            return 0
+    longest = sorted(boxes, key=lambda box: -np.ptp(box[:, 0]))[:JUDGED_LINES]
+    crops = [
+        glance[max(0, int(box[:, 1].min())) : int(box[:, 1].max()), max(0, int(box[:, 0].min())) : int(box[:, 0].max())]
+        for box in longest
+    ]
+    crops = [crop for crop in crops if crop.size]
+    votes = [_engine()(crop, use_det=False, use_cls=True, use_rec=False).cls_res[0] for crop in crops]
+    upside_down: bool = sum(score if label == "180" else -score for label, score in votes) > 0
+    return turns + (2 if upside_down else 0)
+
+
+def qr_codes_in(pixels: Any) -> tuple[str, ...]:
+    """What the QR codes of a picture say; none where none can be read."""
+    import cv2
+
+    try:
+        _, texts, _, _ = cv2.QRCodeDetector().detectAndDecodeMulti(pixels)
+    except cv2.error:  # some pictures break the detector; then no code was read, which is what () says
+        return ()
+    return tuple(dict.fromkeys(text for text in texts or () if text))
