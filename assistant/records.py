@@ -269,7 +269,7 @@ class Reading:
 
     kind: Kind
     notice: Notice
-    fields: Mapping[str, tuple[Candidate, ...]]
+    fields: Mapping[str, tuple[Candidate, ...]] = field(hash=False)
     bill: tuple[BillLine, ...]
     letter: Letter
     printed_code: str | None = None

@@ -206,11 +206,6 @@ def build_page(retriever: Retriever) -> gr.Blocks:
                     start_over = gr.Button(START_OVER, size="sm", min_width=100, elem_id="start-over")
             with gr.Column(scale=2, min_width=300, elem_id="card"):
                 gr.HTML("<h2>Your notice</h2>")
-                meaning = gr.HTML(elem_id="card-meaning")
-                choice = gr.Radio(visible=False, choices=[], elem_id="card-choice")
-                confirm = gr.Button("I checked these, they are right", visible=False, size="sm", elem_id="card-confirm")
-                with gr.Row(elem_id="card-questions"):
-                    card_buttons = [(gr.Button(says, size="sm", min_width=90), asks) for says, asks in CARD_QUESTIONS]
                 upload = gr.File(
                     label="Photo or PDF of the letter",
                     file_types=["image", ".heic", ".heif", ".pdf", ".txt"],
@@ -223,6 +218,11 @@ def build_page(retriever: Retriever) -> gr.Blocks:
                         label="The letter's words", lines=4, max_lines=12, max_length=LONGEST_TEXT, elem_id="pasted"
                     )
                     read_button = gr.Button("Read it", size="sm", elem_id="read-pasted")
+                meaning = gr.HTML(elem_id="card-meaning")
+                choice = gr.Radio(visible=False, choices=[], elem_id="card-choice")
+                confirm = gr.Button("I checked these, they are right", visible=False, size="sm", elem_id="card-confirm")
+                with gr.Row(elem_id="card-questions"):
+                    card_buttons = [(gr.Button(says, size="sm", min_width=90), asks) for says, asks in CARD_QUESTIONS]
                 with gr.Accordion("Type or mend the details", open=True, elem_id="details"):
                     fields: list[Any] = [
                         gr.Textbox(label="Notice code", placeholder="CP14, LT11, Letter 3172", elem_id="card-code"),
