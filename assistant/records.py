@@ -166,7 +166,6 @@ class Notice:
     """What the conversation knows of the person's notice. None is "not known", never a guess."""
 
     code: str | None = None  # a code of the catalogue
-    unknown_code: str | None = None  # a code that is printed, or was named, and isn't in the catalogue
     notice_date: date | None = None
     tax_years: tuple[int, ...] = ()
     amount_due: str | None = None  # decimal string, US dollars
@@ -178,6 +177,7 @@ class Notice:
     caller_id: str | None = None
     lien_filed: date | None = None  # Letter 3172: the day the notice of federal tax lien was filed
     abroad: bool = False  # addressed to the person outside the United States
+    unknown_code: str | None = None  # a code that is printed, or was named, and isn't in the catalogue
 
     def is_empty(self) -> bool:
         return self == Notice()

@@ -11,6 +11,7 @@ import pytest
 from assistant.batch import run_batch, run_line
 from assistant.retrieval.ranking import Retriever
 from assistant.settings import Settings
+from tests.conftest import TODAY
 
 KEYS = {"id", "status", "text", "citations", "notice", "draft", "seconds"}
 
@@ -32,7 +33,7 @@ def test_a_line_out_for_each_line_in_whatever_is_in_it(tmp_path: Path, retriever
         b'{"id": "h", "question": "is it real?", "kind": "in_scope", "must_not": []}',
     ]
     (tmp_path / "in.jsonl").write_bytes(b"\n".join(lines))
-    assert run_batch(tmp_path / "in.jsonl", tmp_path / "out.jsonl", retriever) == len(lines)
+    assert run_batch(tmp_path / "in.jsonl", tmp_path / "out.jsonl", retriever, TODAY) == len(lines)
     results = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text(encoding="utf-8").splitlines()]
     assert [result["id"] for result in results] == ["a", "b", None, None, "c", 7, None, "d", "e", None, "f", "g", "h"]
     assert all(set(result) == KEYS for result in results)
@@ -46,7 +47,7 @@ def test_a_result_holds_what_the_contract_names(retriever: Retriever) -> None:
         "id": "x",
         "question": "I got a CP14 for 2024, it says $3,214.77, my ssn is 987-65-4321. how long do I have?",
     }
-    result = run_line(json.dumps(line), retriever)
+    result = run_line(json.dumps(line), retriever, TODAY)
     assert result["notice"]["code"] == "CP14"
     assert result["notice"]["tax_years"] == [2024]
     assert result["notice"]["amount_due"] == "3214.77"
@@ -57,6 +58,60 @@ def test_a_result_holds_what_the_contract_names(retriever: Retriever) -> None:
         assert set(citation) == {"section", "title", "quote", "url"}
         assert citation["quote"] in retriever.index.corpus.sections[citation["section"]].text
         assert citation["url"].startswith("https://")
+
+
+NOTICE_TEXT = """Department of the Treasury
+Internal Revenue Service
+Notice CP14      Notice date  September 8, 2026
+SSN  987-65-4321      To contact us  800-829-0922
+Tax year  2024
+Amount due by September 29, 2026   $3,214.77
+"""
+
+
+def test_a_notice_read_before_the_first_turn_is_known(retriever: Retriever, tmp_path: Path) -> None:
+    line = {"id": 1, "question": "how long do I have?", "notice_text": NOTICE_TEXT, "today": "2026-09-20"}
+    result = run_line(json.dumps(line), retriever, TODAY)
+    assert result["notice"] == {
+        "code": "CP14",
+        "notice_date": "2026-09-08",
+        "tax_years": [2024],
+        "amount_due": "3214.77",
+        "deadline": {"date": "2026-09-29", "basis": "printed"},
+        "phone": "800-829-0922",
+        "ssn_last4": "4321",
+        "suspicious": False,
+        "red_flags": result["notice"]["red_flags"],
+    }
+    assert "**Tuesday, September 29, 2026** is 9 days away" in result["text"]
+    assert "987-65" not in json.dumps(result)
+    (tmp_path / "letter.txt").write_text(NOTICE_TEXT)
+    from_file = {"id": 1, "question": "how long do I have?", "files": ["letter.txt"], "today": "2026-09-20"}
+    assert run_line(json.dumps(from_file), retriever, TODAY, tmp_path)["notice"] == result["notice"]
+
+
+def test_a_conversation_fills_the_card_and_mends_it(retriever: Retriever) -> None:
+    turns = ["my CP14 is from Sept 3rd 2026, they want 3214 bucks", "sorry, it's dated September 5, 2026"]
+    first = run_line(json.dumps({"id": 1, "turns": turns[:1]}), retriever, TODAY)["notice"]
+    assert (first["code"], first["notice_date"], first["amount_due"]) == ("CP14", "2026-09-03", "3214.00")
+    assert first["deadline"] == {"date": "2026-09-24", "basis": "computed"}
+    assert first["suspicious"] is None
+    mended = run_line(json.dumps({"id": 1, "turns": turns}), retriever, TODAY)["notice"]
+    assert mended["deadline"] == {"date": "2026-09-26", "basis": "computed"}
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ({"id": 1, "question": "x", "files": ["nowhere.pdf"]}, "There is no file nowhere.pdf."),
+        ({"id": 1, "question": "x", "today": "tomorrow"}, "today"),
+    ],
+)
+def test_what_a_line_names_wrongly_is_said_in_one_line(line: dict, says: str, retriever: Retriever) -> None:
+    result = run_line(json.dumps(line), retriever, TODAY)
+    assert result["status"] == "error"
+    assert says in result["text"]
+    assert "\n" not in result["text"]
 
 
 def test_a_bug_in_one_line_loses_no_other(
@@ -72,7 +127,7 @@ def test_a_bug_in_one_line_loses_no_other(
     monkeypatch.setattr(retriever, "rank", faulty)
     lines = ['{"id": 1, "question": "boom"}', '{"id": 2, "question": "levy?"}']
     (tmp_path / "in.jsonl").write_text("\n".join(lines))
-    run_batch(tmp_path / "in.jsonl", tmp_path / "out.jsonl", retriever)
+    run_batch(tmp_path / "in.jsonl", tmp_path / "out.jsonl", retriever, TODAY)
     results = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text().splitlines()]
     assert [result["status"] for result in results] == ["error", "answered"]
 

@@ -2,6 +2,7 @@
 
 import itertools
 import re
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -9,9 +10,12 @@ import pytest
 from assistant.conversation.state import Conversation
 from assistant.conversation.turn import take_turn
 from assistant.page.answers import render_answer, render_text, stream_answer
-from assistant.page.card import Typed, read_card, render_card, typed_of
-from assistant.records import Notice
+from assistant.page.card import Card, Typed, read_card, render_card, to_choose, typed_of
+from assistant.reading import read_text
+from assistant.reading.findings import find_out_all
+from assistant.records import Duty, Notice, PrintedDate
 from assistant.retrieval.ranking import Retriever
+from assistant.rules.deadlines import deadlines_of
 from tests.conftest import TODAY
 
 
@@ -51,7 +55,18 @@ def test_markup_in_a_text_is_shown_as_text(text: str) -> None:
 
 CARDS = [
     (Typed(), Notice()),
-    (Typed("cp-14", "09/08/2026", "2024", "$3,214.77"), Notice("CP14", date(2026, 9, 8), (2024,), "3214.77")),
+    (
+        Typed("cp-14", "09/08/2026", "2024", "$3,214.77", "9/29/2026", "(800) 829-0922", True),
+        Notice(
+            "CP14",
+            date(2026, 9, 8),
+            (2024,),
+            "3214.77",
+            printed_dates=(PrintedDate(date(2026, 9, 29), Duty.RESPOND),),
+            phone="800-829-0922",
+            abroad=True,
+        ),
+    ),
     (Typed("ltr 1058", "2026-09-08", "2022, 2023", "900"), Notice("LT11", date(2026, 9, 8), (2022, 2023), "900.00")),
 ]
 
@@ -72,11 +87,13 @@ def test_a_card_is_read_and_shown_back_the_same(typed: Typed, notice: Notice, re
         Typed(tax_year="24"),
         Typed(amount="1,23"),
         Typed(amount="-5"),
+        Typed(last_day="soon"),
+        Typed(phone="555-0100"),
     ],
 )
 def test_what_cannot_be_read_is_said_and_left_out(typed: Typed, retriever: Retriever) -> None:
     card = read_card(typed, retriever.names)
-    assert card.notice == Notice()
+    assert replace(card.notice, unknown_code=None) == Notice()
     assert len(card.problems) == 1
 
 
@@ -88,6 +105,49 @@ def test_the_sum_decides_which_clock_the_card_shows(
 ) -> None:
     card = read_card(Typed("CP14", amount=amount), retriever.names)
     known = retriever.index.corpus.notices["CP14"]
-    html = render_card(card, known, retriever.passages(known.section))
+    html = render_card(card, known, deadlines_of(card.notice, known, TODAY), None, (), confirmed=False)
     assert html.index("The date printed on your letter counts.") < html.index(says)
     assert not_said not in html
+
+
+LETTER = """Internal Revenue Service
+Notice CP14
+Notice date  September 8, 2026
+Tax year  2024
+SSN  987-65-4321
+To contact us  800-829-0922
+Tax you owed   $3,200.00
+Interest   $14.77
+Amount due by September 29, 2026   $3,214.77
+"""
+
+
+def test_the_card_of_a_letter_shows_the_date_first_and_the_words_behind_each_value(retriever: Retriever) -> None:
+    corpus = retriever.index.corpus
+    letter = find_out_all(read_text(LETTER), corpus, retriever.names, date(2026, 9, 20))[0]
+    notice = letter.reading.notice
+    html = render_card(Card(notice, ()), corpus.notices["CP14"], letter.deadlines, letter, (), confirmed=False)
+    assert html.index("September 29, 2026") < html.index("9 days left") < html.index("Some things to check")
+    assert "“Notice date   September 8, 2026”" in html
+    assert "data:text/calendar;base64," in html
+    assert "987-65" not in html
+    assert "4321" in html
+
+
+def test_a_letter_with_strong_warning_signs_shows_no_date_to_pay_by(retriever: Retriever) -> None:
+    text = LETTER.replace("To contact us", "Pay with gift cards within 24 hours or be arrested. Call")
+    letter = find_out_all(read_text(text), retriever.index.corpus, retriever.names, date(2026, 9, 20))[0]
+    html = render_card(Card(letter.reading.notice, ()), None, letter.deadlines, letter, (), confirmed=False)
+    assert "days left" not in html
+    assert "Strong warning signs" in html
+
+
+def test_two_readings_of_one_field_are_left_to_the_person(retriever: Retriever) -> None:
+    text = LETTER.replace("Interest   $14.77\n", "Amount due   $99.00\n")
+    letter = find_out_all(read_text(text), retriever.index.corpus, retriever.names, TODAY)[0]
+    assert letter.reading.notice.amount_due is None
+    choice = to_choose(letter, letter.reading.notice)
+    assert choice is not None
+    assert choice[0] == "amount_due"
+    assert {candidate.value for candidate in choice[1]} == {"99.00", "3214.77"}
+    assert to_choose(letter, replace(letter.reading.notice, amount_due="99.00")) is None

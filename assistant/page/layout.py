@@ -18,8 +18,8 @@ from assistant.page.answers import stream_answer
 from assistant.page.card import Typed, choice_of, read_card, render_card, to_choose, typed_of
 from assistant.page.uploads import taken_in
 from assistant.reading import read_file, read_text
-from assistant.reading.text import LONGEST_TEXT
 from assistant.reading.findings import dates_of
+from assistant.reading.text import LONGEST_TEXT
 from assistant.records import Answer, Letter, Outcome
 from assistant.retrieval.ranking import Retriever
 from assistant.rules.authenticity import ways_to_confirm
@@ -118,7 +118,7 @@ def build_page(retriever: Retriever) -> gr.Blocks:
 
     def read_upload(
         path: str | None, history: Messages, known: Conversation, progress: Any = gr.Progress()
-    ) -> Iterator[Shown]:  # noqa: B008
+    ) -> Iterator[Shown]:
         def read() -> Letter:
             data = taken_in(path or "")
             return read_file(data, lambda done, of: progress((done, of), desc="Reading the letter", unit="pages"))

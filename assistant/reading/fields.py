@@ -28,6 +28,7 @@ from assistant.records import BillLine, Candidate, Duty, Letter, Line, Notice, P
 from assistant.retrieval.exact import ExactNames, squeezed
 
 NEAR = 0.05  # candidates this close in confidence are equally likely
+LONGEST_LABEL = 14  # words before the sum in a line of the bill
 FULL_LINE = 45  # characters of a line that a sentence may run on from
 HEADER_ROWS = 16  # rows of the first page among which the notice names itself
 
@@ -84,7 +85,7 @@ def _read_one(letter: Letter, names: ExactNames) -> Reading:
         kind_of(letter),
         notice,
         {name: found for name, found in candidates.items() if found},
-        tuple(_bill(rows)),
+        _bill(rows),
         letter,
         printed,
         issuer_of(letter),
@@ -218,6 +219,10 @@ CODE = re.compile(
     rf"(?<![\w/])(?P<kind>[CG]P|LTR|LT|[Ll]etter|LETTER)[\s.#:-]{{0,2}}(?:(?:[Nn]umber|[Nn]o\.?|#)\s?:?\s?)?"
     rf"(?P<number>{_CODE_NUMBER})(?P<letters>\s?-?[A-Z]{{1,2}}\b)?(?!\d|[.,]\d|/)"
 )
+LETTER_LABEL = re.compile(
+    r"(?i)^\W*(?:letter|ltr)(?:\s(?:number|no\.?|id))?\s*:?$|^\W*(?:letter|ltr)\s(?:number|no\.?)\s*:?"
+)
+LETTER_NUMBER = re.compile(r"\d{2,4}-?[A-Z]?\b")
 LABEL_BEFORE = re.compile(r"(?i)(?:\b(?:notice|letter|ltr)(?:\s*(?:number|no\.?|code|id))?\s*[:#|-]?\s*)$")
 EDITION_AFTER = re.compile(r"(?i)^\s*(?:\([^)]{0,20}\)\s*)?(?:\(?\s*rev\b|\(?\s*catalog|\(en|\(sp)")
 MENTION = re.compile(
@@ -244,6 +249,11 @@ def _code(rows: Sequence[Row], names: ExactNames) -> tuple[list[Found], str | No
             for match in names.other.finditer(cell.text):
                 alone = len(cell.text) - len(match[0]) < 12
                 known.append(Found(names.other_names[match[0].lower()], 0.85 if alone else 0.3, (cell,)))
+    for text, lines, own in _after(rows, LETTER_LABEL):
+        match = LETTER_NUMBER.match(text)
+        code = names.codes.get(squeezed(f"Letter {match[0]}")) if match and own else None
+        if code:
+            known.append(Found(code, 1.0, lines))
     surest = max((found.sure for found in known), default=0.0)
     if unknown and max(unknown)[0] > surest:
         return [], max(unknown)[1]
@@ -310,7 +320,7 @@ NOT_THE_DATE = re.compile(
 
 
 def _notice_date(rows: Sequence[Row]) -> list[Found]:
-    found = _labelled(rows, NOTICE_DATE, _day)
+    found = _labelled(rows, NOTICE_DATE, _day) or _below_labels(rows)
     if found:
         return found
     plain = [
@@ -326,6 +336,17 @@ def _notice_date(rows: Sequence[Row]) -> list[Found]:
                 around = f"{cell.text[:start]}{cell.text[end:]}"
                 if not NOT_THE_DATE.search(cell.text[:start]) and len(around.split()) <= 2:
                     return [Found(day, 0.75, (cell,))]
+    return []
+
+
+def _below_labels(rows: Sequence[Row]) -> list[Found]:
+    """The one date of a row whose labels all stand in the row above, run together: "NOTICE NUMBER TAX YEAR DATE OF NOTICE"."""
+    for above, row in pairwise(rows[:HEADER_ROWS]):
+        if len(above) == 1 and NOTICE_DATE.search(above[0].text) and not re.search(r"\d", above[0].text):
+            text = " ".join(cell.text for cell in row)
+            days = [day for day, _, _ in dates_in(text)]
+            if len(days) == 1:
+                return [Found(days[0], 0.9, (above[0], *row))]
     return []
 
 
@@ -348,7 +369,7 @@ DUTIES = (
     (
         Duty.RESPOND,
         re.compile(
-            r"(?i)\b(?:respond|response|reply|return|send|contact|call|answer|provide|complete|verify|file|submit|hear)"
+            r"(?i)\b(?:respond|response|reply|return|send|contact|call|answer|provide|complete|verify|file|submit|hear|request|act|write)"
         ),
     ),
 )
@@ -393,7 +414,9 @@ def _duty(before: str, after: str) -> Duty | None:
     sentence = re.split(r"(?<=[.!?])\s", before)[-1]
     clause = re.split(r"[,;]\s", sentence)[-1]
     rest = re.split(r"(?<=[.!?;])\s", after)[0]
-    for text in (sentence[-160:], f"{clause} {rest[:120]}"):
+    if re.match(r"(?i)\s*(?:request|ask for|file|send) (?:it|one|this|that|them)\b", sentence):
+        sentence = before  # "You have the right to a hearing. Request it by …": the sentence before says what
+    for text in (sentence[-160:], f"{clause} {rest[:120]}", before[-200:]):
         for duty, words in DUTIES:
             if words.search(text):
                 return duty
@@ -422,7 +445,7 @@ TAX_YEAR = re.compile(
     r"(?i)\btax\s?(?:year|period)s?(?:\s?ending|\s?ended)?\b|\b(?:for the )?year\(s\)|\btax\s?(?:year|period)\(s\)(?:\s?ending|\s?ended)?"
 )
 YEAR_OF_RETURN = re.compile(
-    r"(?i)\b((?:19|20)\d\d)\s(?:federal\s|individual\s|income\s|U\.?S\.?\s)*(?:tax\s)?(?:form|return|taxes|income tax|tax account)\b|"
+    r"(?i)\b((?:19|20)\d\d)\s(?:federal\s|individual\s|income\s|U\.?S\.?\s)*(?:tax\s)?(?:form|return|taxes|income tax|(?:tax )?account|balance)\b|"
     r"\bform\s?\d{3,4}[A-Z-]{0,4}\s(?:tax return\s)?(?:for|,)?\s?(?:tax year\s|the year\s)?((?:19|20)\d\d)\b|\bfor\s(?:the\s)?(?:tax\s)?(?:year\s)?((?:19|20)\d\d)\b(?!\s?[,/-])"
 )
 YEAR_WITH_SUM = re.compile(r"\b((?:19|20)\d\d)\b[:\s.]{1,40}\$\s?\d")
@@ -464,7 +487,16 @@ FORM = re.compile(
 )
 
 
+FORM_LABEL = re.compile(r"(?i)^(?:tax\s)?form(?:\s?number|\s?no\.?)?\s*:?$|\b(?:tax\s)?form\s?:")
+_FORM_NUMBER = re.compile(
+    r"(?i)(?:form\s)?((?:1040|1041|1120|1065|941|940|943|944|945|720|990|706|709|5329|2290)(?:-?[A-Z]{1,3}\b)?)(?!\d)"
+)
+
+
 def _form(rows: Sequence[Row]) -> list[Found]:
+    labelled = _labelled(rows, FORM_LABEL, lambda text: (m := _FORM_NUMBER.match(text)) and m[1].upper())
+    if labelled:
+        return labelled[:1]
     found = [(match[1].upper(), cell) for row in rows for cell in row for match in FORM.finditer(cell.text)]
     return [Found(found[0][0], 0.9, (found[0][1],))] if found else []
 
@@ -473,7 +505,7 @@ AMOUNT_LABELS = (
     (
         1.0,
         r"(?:next |monthly |minimum )?(?:installment |instalment )?payment\s(?:of|amount|due)|(?:total\s)?amount\s?(?:you\s(?:must\s)?)?(?:now\s)?due|amount\s?(?:you\s)?(?:owed?|must pay)|"
-        r"total\s(?:amount\s)?(?:due|owed)|pay\s?this\s?amount|please\spay|amount to pay|you\s?owe(?!\s?if)|balance\s?due|past[- ]due amount",
+        r"total\s(?:amount\s)?(?:due|owed)|pay\s?this\s?amount|please\spay|amount to pay|(?<!what )you\s?owe(?!\s?if)|balance\s?due|past[- ]due amount",
     ),
     (
         0.9,
@@ -489,7 +521,7 @@ NOTHING_DUE = re.compile(
     r"(?i)\b(?:this is not a bill|no (?:payment|amount) is due|you (?:don'?t|do not) (?:need to|have to|owe)(?: send)?|no balance due|nothing (?:is )?due|balance is (?:\$?0\.00|zero))"
 )
 NOT_THIS_SUM = re.compile(
-    r"(?i)\b(?:refund|overpaid|overpayment|up to|\$?50,000|or (?:more|less)|at least|less than|more than|if you|not pay)\b"
+    r"(?i)\b(?:refund|overpaid|overpayment|up to|\$?50,000|or (?:more|less)|at least|less than|more than|if you(?! agree)|not pay)\b"
 )
 REFUND_BEFORE = re.compile(r"(?i)\b(?:refund|if you|or more|less than)\W*$")
 
@@ -546,18 +578,30 @@ TOTAL = re.compile(
 NOT_A_BILL_LINE = re.compile(r"(?i)\b(?:\d+ days|page|phone|call|zip|hours)\b")
 
 
-def _bill(rows: Sequence[Row]) -> Iterator[BillLine]:
-    """Rows that end in one sum, with words before it: the lines of the bill, in order."""
-    for row in rows:
+def _bill(rows: Sequence[Row]) -> tuple[BillLine, ...]:
+    """The lines of the bill, in order: rows that end in one sum, with words before it, of the longest table of them.
+
+    A total that heads its table comes last, as one that ends it does.
+    """
+    tables: list[list[BillLine]] = []
+    last = -2
+    for number, row in enumerate(rows):
         label, amount = _label_and_sum(row)
         if (
             amount is None
-            or not re.search(r"[A-Za-z]{3}", label)
-            or len(label.split()) > 14
+            or not re.search(r"[A-Za-z]{3}|\d{4}", label)
+            or len(label.split()) > LONGEST_LABEL
             or NOT_A_BILL_LINE.search(label)
         ):
             continue
-        yield BillLine(label, amount, bool(TOTAL.search(label)), row[0].page, row[-1].box)
+        if number - last > 1:
+            tables.append([])
+        tables[-1].append(BillLine(label, amount, bool(TOTAL.search(label)), row[0].page, row[-1].box))
+        last = number
+    table = max(tables, key=lambda lines: sum(not line.is_total for line in lines), default=[])
+    if table and table[0].is_total and not any(line.is_total for line in table[1:]):
+        table = [*table[1:], table[0]]
+    return tuple(table)
 
 
 def _label_and_sum(row: Row) -> tuple[str, Decimal | None]:
@@ -633,11 +677,11 @@ ZIP = re.compile(r"\b[A-Z]{2}\.?,?\s+\d{5}(?:-\d{4})?\b")
 NOT_AN_ADDRESS = re.compile(
     r"(?i)\b(?:notice|letter|ssn|certified|tax\s?year|date|page|contact|dear|taxpayer)\b|\bCP\s?\d"
 )
-MAIL_TO = re.compile(r"(?i)\b(?:mail|send|return)\b[^.]{0,60}\bto\b\s*:?\s*$")
+MAIL_TO = re.compile(r"(?i)\b(?:mail|send|return|reply|respond|write)\b[^.]{0,60}\bto\b\s*:?\s*$")
 
 
 def _reply_address(rows: Sequence[Row]) -> list[Found]:
-    """The office's own address, from its name down to the ZIP code; the one after "mail to" where there is one."""
+    """An office's address, from its name down to the ZIP code: the one to send to where it says so, else the letterhead's."""
     found = []
     for number, row in enumerate(rows):
         for place, cell in enumerate(row):
@@ -646,17 +690,20 @@ def _reply_address(rows: Sequence[Row]) -> list[Found]:
             lines = [cell]
             for below in rows[number + 1 : number + 6]:
                 under = _under(lines[-1], place, rows[number], below) if lines[-1].box else below[0]
-                if under is None or under.page != cell.page or NOT_AN_ADDRESS.search(under.text):
-                    break
-                if OFFICE.search(under.text) and ZIP.search(lines[-1].text):
+                if (
+                    ZIP.search(lines[-1].text)
+                    or under is None
+                    or under.page != cell.page
+                    or NOT_AN_ADDRESS.search(under.text)
+                ):
                     break
                 lines.append(under)
-                if ZIP.search(under.text):
-                    asked = number > 0 and MAIL_TO.search(rows[number - 1][-1].text)
-                    words = ", ".join(re.sub(r"\s+", " ", line.text).strip(" ,|") for line in lines)
-                    found.append(Found(words, 1.0 if asked else 0.8, tuple(lines)))
-                    break
-    return found[:1] if not found or found[0].sure == max(f.sure for f in found) else [max(found, key=lambda f: f.sure)]
+            if not ZIP.search(lines[-1].text):
+                continue
+            above = rows[number - 1][min(place, len(rows[number - 1]) - 1)].text if number else ""
+            words = ", ".join(re.sub(r"\s+", " ", line.text).strip(" ,|") for line in lines)
+            found.append(Found(words, 1.0 if MAIL_TO.search(above) else 0.8, tuple(lines)))
+    return sorted(found, key=lambda one: -one.sure)[:1]
 
 
 # ---- several notices in one file

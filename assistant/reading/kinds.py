@@ -5,6 +5,7 @@ import re
 from assistant.records import Kind, Letter
 
 HEAD_LINES = 14
+FEWEST_CLAIMS = 2  # different words for the IRS: one alone is a mention, as in a letter from an aunt
 _STATES = (
     "alabama|alaska|arizona|arkansas|california|colorado|connecticut|delaware|florida|georgia|hawaii|idaho|illinois|indiana|iowa|kansas|"
     "kentucky|louisiana|maine|maryland|massachusetts|michigan|minnesota|mississippi|missouri|montana|nebraska|nevada|new hampshire|"
@@ -35,7 +36,10 @@ def kind_of(letter: Letter) -> Kind:
         return Kind.STATE
     if COLLECTOR.search(whole) and not _is_from_the_irs(letter):
         return Kind.COLLECTOR
-    return Kind.IRS if FEDERAL.search(whole) else Kind.OTHER
+    claims = {match[0].lower() for match in FEDERAL.finditer(whole)}
+    return (
+        Kind.IRS if (LETTERHEAD.search(head) and _is_from_the_irs(letter)) or len(claims) >= FEWEST_CLAIMS else Kind.OTHER
+    )
 
 
 def _is_from_the_irs(letter: Letter) -> bool:

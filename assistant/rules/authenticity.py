@@ -20,7 +20,7 @@ NEVER_PAID_BY = "payments_how.never"
 
 EVERY_KIND = frozenset(Kind)
 ODD_IN_ANY_MAIL = frozenset(
-    {"pays-by-gift-card", "pays-by-crypto", "pays-by-wire", "pays-by-cash", "threatens-arrest", "generic-addressee"}
+    {"pays-by-gift-card", "pays-by-crypto", "pays-by-cash", "threatens-arrest", "generic-addressee"}
 )
 NOT_A_STATE = EVERY_KIND - {Kind.STATE}  # states may suspend licences, send sheriffs and issue tax warrants
 LONGEST_WORDS = 160
@@ -47,23 +47,34 @@ class _Phrase:
 
 # --- how a sentence says something
 
-_PAY = r"(?:\bpay(?!er|ee|roll|\s?pal)|pay\s?(?:able|by|with|in\b|only|via|using)|payment|\bfees?\b|remit|settle|buy|purchas|\bsend|transfer)"
+_PAY = (
+    r"(?:\bpay(?!er|ee|roll|\s?pal)|pay\s?(?:able|by|with|in\b|only|via|using)|payment|\bfees?\b"
+    r"|remit|settle|buy|purchas|\bsend|transfer)"
+)
 _GIFT_CARD = r"(?:gift\s?-?\s?cards?|(?:itunes|google\s?play|steam)\s?cards?)"
-_PREPAID_CARD = r"(?:(?:pre\s?-?\s?paid|reloadable)\s?(?:(?:debit|visa|credit)\s?)*cards?|green\s?dot|money\s?pak|vanilla\s?(?:visa|card|reload))"
+_PREPAID_CARD = (
+    r"(?:(?:pre\s?-?\s?paid|reloadable)\s?(?:(?:debit|visa|credit)\s?)*cards?"
+    r"|green\s?dot|money\s?pak|vanilla\s?(?:visa|card|reload))"
+)
 _CRYPTO = r"(?:bit\s?coins?|\bbtc\b|crypto(?!gr)\s?-?(?:currency|currencies)?|ethereum|\busdt|litecoin)"
 _APP = (
     r"(?:cash\s?app(?!\s?(?:ly|ro|rai|lic|ea|oi))|(?:\b|by|via|with|using)zelle(?:\b|to)|venmo|pay\s?pal|apple\s?(?:pay|cash)|google\s?pay"
     r"|payment\s?apps?\b)"
 )
-_OFFICERS = r"(?:police|sheriffs?|(?:u\.?s\.?|federal)\s?marshals?|\bmarshals|marshals(?=\s(?:will|are))|law\s?enforcement|deput(?:y|ies)\b)"
+_OFFICERS = (
+    r"(?:police|sheriffs?|(?:u\.?s\.?|federal)\s?marshals?|\bmarshals|marshals(?=\s(?:will|are))"
+    r"|law\s?enforcement|deput(?:y|ies)\b)"
+)
 _LICENCE = r"(?:driv(?:er'?s?'?|ing)|business|professional|contractor'?s?)\s?(?:(?:and|or)\s\w+\s)?licen[cs]es?"
 _BY_MESSAGE = (
     r"(?:(?:by|via|through|over)\s?(?:e-?mail|text|sms)|e-?mail\s(?:us|it|them|an?\b|your|the|copies|photos|pictures|to)|e-?mailed\sto"
-    r"|\btext\s(?:us|it|them|an?\b|your|the|photos|pictures|to)|whats\s?app|telegram|reply\sto\sthis\s(?:e-?mail|message|text)|(?<![\w.+-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)*\.(?!gov\b|mil\b)[a-z]+\b(?!\.\w))"
+    r"|\btext\s(?:us|it|them|an?\b|your|the|photos|pictures|to)|whats\s?app|telegram|reply\sto\sthis\s(?:e-?mail|message|text)"
+    r"|(?<![\w.+-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)*\.(?!gov\b|mil\b)[a-z]+\b(?!\.\w))"
 )
 _PRIVATE_THINGS = (
     r"(?:social\s?security\s?(?:number|card|no\b)|\bssn\b|bank\s?(?:account|name|details|information|log-?in)|routing"
-    r"|account\s?number|(?:debit|credit|bank)\s?card|card\s?number|driver'?s?'?\s?licen[cs]e|passport\s?(?:photo|copy|number)|date\sof\sbirth)"
+    r"|account\s?number|(?:debit|credit|bank)\s?card|card\s?number|driver'?s?'?\s?licen[cs]e|passport\s?(?:photo|copy"
+    r"|number)|date\sof\sbirth)"
 )
 
 _PHRASES = (
@@ -72,7 +83,8 @@ _PHRASES = (
         "It asks to be paid with a gift card or prepaid card, which the IRS never takes.",
         NEVER_PAID_BY,
         _any_case(
-            rf"{_PAY}.{{0,90}}?{_GIFT_CARD}|{_GIFT_CARD}.{{0,60}}?(?:as\spayment|numbers?\b|codes?\b|only\b|(?:is|are)\s(?:only\s)?accepted|to\s(?:pay|settle|clear))"
+            rf"{_PAY}.{{0,90}}?{_GIFT_CARD}|{_GIFT_CARD}.{{0,60}}?(?:as\spayment|numbers?\b|codes?\b|only\b|(?:is"
+            rf"|are)\s(?:only\s)?accepted|to\s(?:pay|settle|clear))"
             rf"|(?:\bpay(?!er|ee|roll)|payable|payment|remit|buy|purchas|(?<!up)(?<!down)load).{{0,70}}?{_PREPAID_CARD}"
         ),
         _any_case(r"direct\sdeposit|economic\simpact|\b1099|onto\syour\srefund"),
@@ -83,7 +95,8 @@ _PHRASES = (
         NEVER_PAID_BY,
         _any_case(rf"{_PAY}.{{0,90}}?{_CRYPTO}|{_CRYPTO}.{{0,50}}?(?:wallet|\satm|kiosk|only\b)"),
         _any_case(
-            r"report(?:ed|ing|s\b)|\breport\b|capital\sgain|\bsold\b|\bsales?\sof|exchanged|form\s8949|\b1099|\breceived\b"
+            r"report(?:ed|ing|s\b)|\breport\b|capital\sgain|\bsold\b|\bsales?\sof|exchanged|form\s8949|\b1099|received\b"
+            r"|received(?=payment)"
         ),
     ),
     _Phrase(
@@ -94,7 +107,8 @@ _PHRASES = (
             rf"{_PAY}.{{0,80}}?{_APP}|{_APP}.{{0,50}}?(?:\$[a-z]{{3,}}|\s@\w|handle|friends\sand\sfamily|only\b)|\bto\s?\$[a-z]{{3,}}\w*"
         ),
         _any_case(
-            r"\w\.gov\b|digital\swallet|processor|\b1099|report(?:ed|ing|s\b)|\breport\b|shown\son|third[-\s]party|gross|payment\scard|\breceived\b"
+            r"\w\.gov\b|digital\swallet|processor|\b1099|report(?:ed|ing|s\b)|\breport\b|shown\son|third[-\s]party|gross"
+            r"|payment\scard|\breceived\b"
         ),
     ),
     _Phrase(
@@ -114,7 +128,8 @@ _PHRASES = (
         "It asks for cash or gold to be sent or handed over, which the IRS does not ask for in a letter.",
         NEVER_PAID_BY,
         _any_case(
-            r"courier\s(?:will|to)\s(?:collect|pick|come)|\bcash.{0,30}?(?:in\san?\senvelope|by\s(?:mail|courier|fed\s?ex|ups)\b|overnight)|gold\s?bars?\b"
+            r"courier\s(?:will|to)\s(?:collect|pick|come)|\bcash.{0,30}?(?:in\san?\senvelope|by\s(?:mail|courier|fed\s?ex"
+            r"|ups)\b|overnight)|gold\s?bars?\b"
         ),
     ),
     _Phrase(
@@ -122,7 +137,7 @@ _PHRASES = (
         "It threatens arrest, police, jail or deportation, and the IRS does not threaten those in a letter about a bill.",
         IRS_NEVER,
         _any_case(
-            r"arrest(?:s|ed|ing)?\b|arrestwarrant|bench\s?warrant|warrant\s(?:for|against)\syour?\b"
+            r"arrest(?:s|ed|ing)?\b|arrestwarrant|bench\s?warrant"
             r"|\bcops\b|(?:in|into|under|police)\scustody|\bjail(?:ed)?\b|incarcerat|\bimprison|(?:to|in|of|face|federal)\sprison\b"
             r"|deport(?:ed|ation)|immigration\s(?:status|authorit|officer|service|enforcement|agent|court)|removal\sproceedings"
         ),
@@ -130,13 +145,16 @@ _PHRASES = (
     ),
     _Phrase(
         "threatens-arrest",
-        "It threatens to send police or marshals, and the IRS does not do that over a bill.",
+        "It threatens police, marshals or a warrant, and the IRS does not do that over a bill.",
         IRS_NEVER,
         _any_case(
             rf"{_OFFICERS}.{{0,60}}?(?:will|shall|be\ssent|dispatch|visit|come|arrive|escort|remove|at\syour\sdoor)"
-            rf"|\b(?:will|shall|have|has|been|going\sto|are|be|we)[ ].{{0,30}}?(?:notif|dispatch|send|sent|inform|involv|refer|forward|alert).{{0,50}}?{_OFFICERS}"
+            rf"|\b(?:will|shall|have|has|been|going\sto|are|be|we)[ ].{{0,30}}?"
+            r"(?:notif|dispatch|send|sent|inform(?!ation)|involv|refer|forward|alert)"
+            rf".{{0,50}}?{_OFFICERS}"
+            r"|warrant\s(?:for|against)\syour?\b|warrant\s(?:has\sbeen|was|will\sbe)\sissued"
         ),
-        _any_case(r"identity\stheft|victim"),
+        _any_case(r"identity\stheft|victim|nontax|terrorism"),
         kinds=NOT_A_STATE,
     ),
     _Phrase(
@@ -144,7 +162,8 @@ _PHRASES = (
         "It threatens a license, citizenship or Social Security number, and the IRS does not threaten those.",
         IRS_NEVER,
         _any_case(
-            rf"{_LICENCE}.{{0,50}}?(?:suspend|suspension|revo[kc]|cancel|terminat)|(?:suspend|suspension|revo[kc]|cancel)\w*.{{0,50}}?{_LICENCE}"
+            rf"{_LICENCE}.{{0,50}}?(?:suspend|suspension|revo[kc]|cancel|terminat)|(?:suspend|suspension|revo[kc]"
+            rf"|cancel)\w*.{{0,50}}?{_LICENCE}"
             r"|citizenship.{0,40}?(?:revo[kc]|cancel|los[es]|at\srisk)|(?:revo[kc]|cancel|los[es])\w*.{0,40}?citizenship"
             r"|social\s?security\s?number\b.{0,40}?(?:suspended|cancell?ed|blocked|deactivated)"
         ),
@@ -155,14 +174,17 @@ _PHRASES = (
         "It gives you hours rather than days, and pressure to act before you can check is a mark of a scam.",
         RED_FLAGS,
         _any_case(
-            r"(?:within|in|next|have|only|inside)\s?(?:the\s)?(?:next\s)?(?:only\s)?(?:\d{1,2}|twelve|twenty[-\s]?four|forty[-\s]?eight|seventy[-\s]?two|a\sfew|one|two)"
+            r"(?:within|in|next|have|only|inside)\s?(?:the\s)?(?:next\s)?(?:only\s)?(?:\d{1,2}|twelve|twenty[-\s]?four"
+            r"|forty[-\s]?eight|seventy[-\s]?two|a\sfew|one|two)"
             r"\s?(?:\(\d+\)\s?)?(?:business\s)?(?:hours?|hrs)\b"
             r"|\b(?:\d{1,2})\s?hours?\s(?:to\s(?:pay|call|respond|act|comply|settle)|from|of\s(?:receipt|receiving|this)|notice|left)"
-            r"|(?:by|before|until)\s?(?:\d{1,2}(?::\d\d)?\s?[ap]\.?\s?m\.?|noon|midnight|(?:the\s)?(?:close|end)\sof\s(?:the\s)?(?:business|day)(?:\sday)?)\s?,?\s?(?:on\s)?(?:today|tomorrow|tonight|the\snext\sday)"
+            r"|(?:by|before|until)\s?(?:\d{1,2}(?::\d\d)?\s?[ap]\.?\s?m\.?|noon|midnight|(?:the\s)?(?:close"
+            r"|end)\sof\s(?:the\s)?(?:business|day)(?:\sday)?)\s?,?\s?(?:on\s)?(?:today|tomorrow|tonight|the\snext\sday)"
             r"|(?:by|before)\s(?:tonight|tomorrow|the\send\sof\s(?:today|the\sday(?!\son)))\b"
         ),
         _any_case(
-            r"\bpost(?:ed|s|ing)?\b|payments?\spost|process(?:ed|ing)?\s(?:within|in)|available|24\shours\sa\sday|confirmation|updated?\b|e-?file"
+            r"\bpost(?:ed|s|ing)?\b|payments?\spost|process(?:ed|ing)?\s(?:within|in)|available|24\shours\sa\sday|confirmation"
+            r"|updated?\b|e-?file"
         ),
     ),
     _Phrase(
@@ -170,7 +192,9 @@ _PHRASES = (
         "It presses you to act at once; a letter you can check leaves you time to check it.",
         RED_FLAGS,
         _any_case(
-            r"\bact\s?(?:now|today)\b|\b(?:pay|call|respond|reply|settle)\s(?:us\s)?(?:today|tonight)\b|immediately\sor\s(?:you\s(?:will|shall|may)|face|risk|else)|last\schance|final\sopportunity\sto\savoid\sprosecution"
+            r"\bact\s?(?:now|today)\b|\b(?:pay|call|respond|reply|settle)\s(?:us\s)?(?:today|tonight)\b"
+            r"|immediately\sor\s(?:you\s(?:will|shall|may)|face|risk|else)|last\schance"
+            r"|final\sopportunity\sto\savoid\sprosecution"
         ),
         strong=False,
     ),
@@ -180,11 +204,14 @@ _PHRASES = (
         f"{SCAMS}.first_contact",
         _any_case(
             rf"{_BY_MESSAGE}.{{0,260}}?{_PRIVATE_THINGS}"
-            rf"|(?:send|provide|submit|give|confirm|supply|attach|reply|verify|picture|photo|copy|selfie).{{0,160}}?{_PRIVATE_THINGS}.{{0,160}}?{_BY_MESSAGE}"
+            rf"|(?:send|provide|submit|give|confirm|supply|attach|reply|verify|picture|photo|copy"
+            rf"|selfie).{{0,160}}?{_PRIVATE_THINGS}.{{0,160}}?{_BY_MESSAGE}"
             r"|\bhave.{0,60}?(?:social\s?security\s?card|(?:debit|credit|bank)\s?card|\bpin\b).{0,40}?ready"
-            r"|\b(?:provide|give|read|tell).{0,60}?(?:card\s?number|(?:debit|credit)\s?card|\bcvv\b|bank\s?(?:details|log-?in)).{0,60}?(?:phone|agent|officer|when\syou\scall)"
+            r"|\b(?:provide|give|read|tell).{0,60}?(?:card\s?number|(?:debit|credit)\s?card|\bcvv\b|bank\s?(?:details"
+            r"|log-?in)).{0,60}?(?:phone|agent|officer|when\syou\scall)"
             r"|(?:online\s?banking|bank)\s?(?:log-?in|password|user\s?name|credentials)"
-            rf"|clear\s(?:pictures?|photos?|phone|images?|cop(?:y|ies))\s(?:of|with)\s(?:\w+\s){{0,3}}?driver|{_LICENCE}.{{0,80}}?(?:angles|lighting)"
+            rf"|clear\s(?:pictures?|photos?|phone|images?|cop(?:y|ies))\s(?:of|with)\s(?:\w+\s){{0,3}}?driver"
+            rf"|{_LICENCE}.{{0,80}}?(?:angles|lighting)"
         ),
         _any_case(r"document\supload|irs\.gov/|\bid\.me\b|e-?file"),
     ),
@@ -193,10 +220,14 @@ _PHRASES = (
         "It names an office that is not part of the IRS or Treasury as far as we know; scam letters use such names.",
         RED_FLAGS,
         _any_case(
-            r"(?:federal\s?|national\s?|u\.?s\.?\s?)?tax\s?(?:debt\s?|lien\s?|levy\s?)?(?:enforcement|resolution|relief|forgiveness|settlement|recovery|investigation|crimes?)\s?(?:unit|division|bureau|agency|department|administration|authority|office)\b"
-            r"|(?:bureau|department|agency|office)\s?of\s?(?:federal\s?)?(?:tax\s?(?:enforcement|resolution|relief|settlement|recovery|collections?|levy|lien)|unclaimed\s?(?:property|refunds?|funds))"
+            r"(?:federal\s?|national\s?|u\.?s\.?\s?)?tax\s?(?:debt\s?|lien\s?|levy\s?)?(?:enforcement|resolution|relief"
+            r"|forgiveness|settlement|recovery|investigation|crimes?)\s?(?:unit|division|bureau|agency|department"
+            r"|administration|authority|office)\b"
+            r"|(?:bureau|department|agency|office)\s?of\s?(?:federal\s?)?(?:tax\s?(?:enforcement|resolution|relief|settlement"
+            r"|recovery|collections?|levy|lien)|unclaimed\s?(?:property|refunds?|funds))"
             r"|federal\s?tax\s?authorit(?:y|ies)|federal\s?(?:levy|lien|collections?)\s?(?:unit|bureau|agency)"
-            r"|(?:national|federal)\s?(?:tax\s?)?(?:lien|debt)\s?(?:registry|bureau|unit)|(?:irs|internal\srevenue\sservice)\s?(?:legal|lawsuit|arrest)\s?department"
+            r"|(?:national|federal)\s?(?:tax\s?)?(?:lien|debt)\s?(?:registry|bureau|unit)|(?:irs"
+            r"|internal\srevenue\sservice)\s?(?:legal|lawsuit|arrest)\s?department"
         ),
         kinds=NOT_A_STATE,
     ),
@@ -230,7 +261,9 @@ _PHRASES = (
         "It reads like an advert for settling tax debt; the IRS itself does not mail such adverts.",
         IRS_NEVER,
         _any_case(
-            r"settle.{0,60}?(?:for\s(?:much\s)?less|fraction|pennies)|(?:reduce|cut|slash|eliminate)\syour\s(?:irs\s|tax\s|back\s)*(?:debt|taxes|balance)|pre-?qualif\w+|tax\srelief\s(?:program|specialist|expert|hotline)|you\s(?:may|might)\s(?:be\seligible|qualify)\sfor\s(?:tax\s)?(?:relief|forgiveness|settlement)"
+            r"settle.{0,60}?(?:for\s(?:much\s)?less|fraction|pennies)|(?:reduce|cut|slash|eliminate)\syour\s(?:irs\s|tax\s"
+            r"|back\s)*(?:debt|taxes|balance)|pre-?qualif\w+|tax\srelief\s(?:program|specialist|expert|hotline)|you\s(?:may"
+            r"|might)\s(?:be\seligible|qualify)\sfor\s(?:tax\s)?(?:relief|forgiveness|settlement)"
         ),
         _any_case(r"offer\sin\scompromise|irs\.gov"),
         strong=False,
@@ -240,7 +273,8 @@ _PHRASES = (
         "It promises a refund once a fee is paid, and the IRS charges nothing to send a refund.",
         RED_FLAGS,
         _any_case(
-            r"(?:processing|release|handling|clearance|administrati\w+)\s?(?:fee|charge).{0,120}?refund|refund.{0,160}?(?:processing|release|handling|clearance|administrati\w+)\s?(?:fee|charge)"
+            r"(?:processing|release|handling|clearance|administrati\w+)\s?(?:fee|charge).{0,120}?refund"
+            r"|refund.{0,160}?(?:processing|release|handling|clearance|administrati\w+)\s?(?:fee|charge)"
         ),
     ),
     _Phrase(
@@ -248,7 +282,8 @@ _PHRASES = (
         "It uses social media or recorded messages, and the IRS does not deal with a bill that way.",
         IRS_NEVER,
         _any_case(
-            r"whats\s?app|(?:contact|message|reach|chat|write|dm|via|on)\b.{0,40}?(?:facebook|instagram|telegram|messenger|snapchat|tiktok)|pre-?\s?recorded\s(?:message|call|voice)"
+            r"whats\s?app|(?:contact|message|reach|chat|write|dm|via|on)\b.{0,40}?(?:facebook|instagram|telegram|messenger"
+            r"|snapchat|tiktok)|pre-?\s?recorded\s(?:message|call|voice)"
         ),
         _any_case(r"follow\sus|irs\.gov"),
     ),
@@ -257,7 +292,8 @@ _PHRASES = (
         "It gives an agent's own cell phone as the way to settle the matter, which takes you around the IRS's lines.",
         RED_FLAGS,
         _any_case(
-            r"(?:case\s?manager|agent|case\s?officer|settlement\s?officer).{0,40}?\bcell\b|direct\s?cell|\bcell\b.{0,40}?(?:case\s?manager|agent)"
+            r"(?:case\s?manager|agent|case\s?officer|settlement\s?officer).{0,40}?\bcell\b|direct\s?cell"
+            r"|\bcell\b.{0,40}?(?:case\s?manager|agent)"
         ),
         _any_case(r"revenue\sofficer"),
     ),
@@ -273,7 +309,8 @@ _PHRASES = (
         "It tells you to keep this from others; nobody who writes about a tax bill has a reason to ask that.",
         RED_FLAGS,
         _any_case(
-            r"(?:do\snot|don't|never)\s(?:tell|discuss\s(?:this|it)|inform|talk\sto|mention).{0,50}?(?:anyone|anybody|your\s(?:bank|family|spouse|lawyer|attorney|accountant)|the\s(?:bank|cashier|store))"
+            r"(?:do\snot|don't|never)\s(?:tell|discuss\s(?:this|it)|inform|talk\sto|mention).{0,50}?(?:anyone|anybody"
+            r"|your\s(?:bank|family|spouse|lawyer|attorney|accountant)|the\s(?:bank|cashier|store))"
         ),
         _any_case(r"\bpin\b|password|access\scode"),
     ),
@@ -282,7 +319,8 @@ _PHRASES = (
         "It is addressed to nobody by name; some IRS letters are too, so this alone says little.",
         RED_FLAGS,
         _any_case(
-            r"\bdear\s?(?:taxpayer|home\s?owner|customer|sir|madam|citizen|resident|valued)|\bmr\.?\s?or\s?mrs\.?\b|\bto:?\s(?:the\s)?(?:home\s?owner|current\s(?:resident|occupant))"
+            r"\bdear\s?(?:taxpayer|home\s?owner|customer|sir|madam|citizen|resident|valued)|\bmr\.?\s?or\s?mrs\.?\b"
+            r"|\bto:?\s(?:the\s)?(?:home\s?owner|current\s(?:resident|occupant))"
         ),
         strong=False,
     ),
@@ -303,15 +341,20 @@ _CONDITION = _any_case(
     r"|\byou\s(?:have|had|did|are|were)(?:\snot|n't)"
 )
 _WE_NEVER = _any_case(
-    r"(?:never(?!theless)|(?:\b|will|do|does|can|would|did|should|could|is|are)not(?!ic|e|h|if|ar|ab)|n't|no\slonger|cannot|nor)\s?(?:\w+\s){0,3}?\s?"
-    r"(?P<verb>ask|demand|accept|request|require|takes?\b|taking|call|initiat|contact|threat|insist|uses?\b|using|sends?\b|leav|tell|bring|be\spaid|arrest|allow|permit|have\syou|text|e-?mail|seek|solicit|affect|impact|authoriz)"
+    r"(?:never(?!theless)|(?:\b|will|do|does|can|would|did|should|could|is|are)not(?!ic|e|h|if|ar|ab)|n't|no\slonger"
+    r"|cannot|nor)\s?(?:\w+\s){0,3}?\s?"
+    r"(?:ask|demand|accept|request|require|takes?\b|taking|call|initiat|contact|threat|insist|uses?\b|using"
+    r"|sends?\b|leav|tell|bring|be\spaid|arrest|allow|permit|have\syou|text|e-?mail|seek|solicit|affect|impact"
+    r"|authoriz)"
 )
 _YOU_NEVER = _any_case(
-    r"(?:do\s?not|don't|never)\s?(?:pay|send|buy|purchase|use|give|provide|wire|e-?mail|text|share|respond|reply|click|make|include|put|mail)"
+    r"(?:do\s?not|don't|never)\s?(?:pay|send|buy|purchase|use|give|provide|wire|e-?mail|text|share|respond|reply|click"
+    r"|make|include|put|mail)"
 )
 _BEWARE = _any_case(
     r"\bscam|\bscammer|con\sartist|imposter|impostor|impersonat|phish|thieves|beware|be\s(?:wary|alert|aware)|watch\sout|tax\sfraud\sby"
-    r"|\b(?:if|when)\s(?:someone|anyone|a\scaller|any\scaller)|anyone\swho|callers\swho|people\swho|hang\sup|report\s(?:it|the\scall|this\sto\stigta)"
+    r"|\b(?:if|when)\s(?:someone|anyone|a\scaller|any\scaller)|anyone\swho|callers\swho|people\swho|hang\sup"
+    r"|report\s(?:it|the\scall|this\sto\stigta)"
 )
 _REFUSED_AFTER = _any_case(
     r"^(?:(?!\b(?:if|unless|until|once)\b)[\w\s,'()/-]){0,60}?"
@@ -320,49 +363,23 @@ _REFUSED_AFTER = _any_case(
     r"|\b(?:is|are|be)\s(?:always\s)?(?:an?\s)?(?:sure\s)?(?:sign|scam|fraud|red\sflag|mark))"
 )
 _NEW_ORDER = _any_case(
-    r"[;,:–—-]\s?(?:and\s|then\s|so\s|but\s|instead\s)*(?:please\s|just\s|only\s|simply\s)*(?:pay|send|buy|purchase|use|go\s|you\s(?:must|should|need)|we\s(?:only|require)|instead|only)\b"
+    r"[;,:–—-]\s?(?:and\s|then\s|so\s|but\s|instead\s)*(?:please\s|just\s|only\s|simply\s)*(?:pay|send|buy|purchase"
+    r"|use|go\s|you\s(?:must|should|need)|we\s(?:only|require)|instead|only)\b"
     r"|;|\bbut\b|\band\s(?:require|only|must|now\srequire)"
 )
 _LED_BY_NEVER = _any_case(
-    r"(?:never(?!theless)|(?:irs|\bwe|employees?|agents?|officers?|they)\s(?:\w+\s)?(?:do|does|will|would|can)(?:\s?not|n't))(?:\s\w+){0,3}\s?:"
+    r"(?:never(?!theless)|(?:irs|\bwe|employees?|agents?|officers?|they)\s(?:\w+\s)?(?:do|does|will|would"
+    r"|can)(?:\s?not|n't))(?:\s\w+){0,3}\s?:"
 )
 _BULLET = re.compile(
-    r"^(?:[•·▪●○◦*¢+»«–-]|o\s|\d\))\s?|^(?:Demand|Threaten|Ask|Call|Require|Insist|Send|Use|Leave|Initiate|Contact|Take|Text|E-?mail|Request|Bring)s?\b"
+    r"^(?:[•·▪●○◦*¢+»«–-]|o\s|\d\))\s?|^(?:Demand|Threaten|Ask|Call|Require|Insist|Send|Use|Leave|Initiate|Contact"
+    r"|Take|Text|E-?mail|Request|Bring)s?\b"
 )
 _TERM_REACH = 200
-_ABBREVIATIONS = frozenset(
-    [
-        "mr",
-        "mrs",
-        "ms",
-        "dr",
-        "st",
-        "no",
-        "nos",
-        "jan",
-        "feb",
-        "mar",
-        "apr",
-        "jun",
-        "jul",
-        "aug",
-        "sep",
-        "sept",
-        "oct",
-        "nov",
-        "dec",
-        "inc",
-        "co",
-        "ltd",
-        "p.m",
-        "a.m",
-        "u.s",
-        "attn",
-        "ext",
-        "dept",
-        "sec",
-    ]
-)
+_ABBREVIATIONS = frozenset({
+    "mr", "mrs", "ms", "dr", "st", "no", "nos", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep",
+    "sept", "oct", "nov", "dec", "inc", "co", "ltd", "p.m", "a.m", "u.s", "attn", "ext", "dept", "sec",
+})  # fmt: skip
 _SENTENCE_END = re.compile(r"[.!?][\"')\]]*\s+(?=[A-Z0-9•·▪●*¢+»«(\"'$–-])|(?<=[a-z)])[.!?](?=[A-Z][a-z])|\x00")
 
 
@@ -502,8 +519,10 @@ def _in_phrases(reading: Reading, sentences: tuple[_Sentence, ...], facts: Mappi
 
 
 _PAYEE = _any_case(
-    r"(?:(?:checks?|cheques?|money\s?orders?|payments?|remittances?).{0,50}?payable|\bmake\s?(?:it\s)?payable|\bmade\s?payable|\bmake\s(?:out\s)?(?:your\s|the\s|all\s|a\s)?(?:checks?|payments?|money\s?orders?)\s(?:out\s)?)"
-    r"\s?(?:only\s)?to\s?(?:the\sorder\sof)?\s?:?\s?\"?(?P<payee>[^.,;:()\"\x00]{2,80})|\bpay\s?(?:able\s)?to\s?the\s?order\s?of\s?:?\s?\"?(?P<order>[^.,;:()\"\x00]{2,80})"
+    r"(?:(?:checks?|cheques?|money\s?orders?|payments?|remittances?).{0,50}?payable|\bmake\s?(?:it\s)?payable"
+    r"|\bmade\s?payable|\bmake\s(?:out\s)?(?:your\s|the\s|all\s|a\s)?(?:checks?|money\s?orders?)\s(?:out\s)?)"
+    r"\s?(?:only\s)?to\s?(?:the\sorder\sof)?\s?:?\s?\"?(?P<payee>[^.,;:()\"\x00]{2,80})"
+    r"|\bpay\s?(?:able\s)?to\s?the\s?order\s?of\s?:?\s?\"?(?P<order>[^.,;:()\"\x00]{2,80})"
 )
 _NO_BILL = _any_case(r"refund|cancell?ed\scheck|cop(?:y|ies)\sof|receipts?\b|proof")
 _NOT_A_PAYEE = _any_case(r"^(?:you\b|your\b|him|her\b|them|the\sestate|both\b|us\b(?!\s?(?:treas|dep))|the\saddress)")
@@ -558,70 +577,15 @@ _E_MAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@(?P<host>[\w-]+(?:\.[\w-]+)+)")
 _HOST = re.compile(
     r"(?<![@\w.-])(?P<lead>https?://|www\.\s?)?(?P<host>[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8})(?![@\w-])"
 )
-_ENDINGS = frozenset(
-    [
-        "com",
-        "org",
-        "net",
-        "info",
-        "biz",
-        "us",
-        "co",
-        "io",
-        "me",
-        "app",
-        "online",
-        "site",
-        "xyz",
-        "top",
-        "live",
-        "support",
-        "example",
-        "test",
-        "invalid",
-        "ru",
-        "cn",
-        "cc",
-        "tk",
-        "pw",
-        "vip",
-        "icu",
-        "club",
-        "shop",
-        "store",
-        "link",
-        "click",
-        "cloud",
-        "tax",
-        "agency",
-        "services",
-        "center",
-        "help",
-        "uk",
-        "ca",
-        "in",
-    ]
-)
-_WORDY_ENDINGS = frozenset(
-    [
-        "us",
-        "me",
-        "in",
-        "top",
-        "live",
-        "support",
-        "help",
-        "site",
-        "online",
-        "center",
-        "services",
-        "tax",
-        "info",
-        "link",
-        "store",
-        "shop",
-    ]
-)
+_ENDINGS = frozenset({
+    "com", "org", "net", "info", "biz", "us", "co", "io", "me", "app", "online", "site", "xyz", "top", "live",
+    "support", "example", "test", "invalid", "ru", "cn", "cc", "tk", "pw", "vip", "icu", "club", "shop",
+    "store", "link", "click", "cloud", "tax", "agency", "services", "center", "help", "uk", "ca", "in",
+})  # fmt: skip
+_WORDY_ENDINGS = frozenset({
+    "us", "me", "in", "top", "live", "support", "help", "site", "online", "center", "services", "tax", "info",
+    "link", "store", "shop",
+})  # fmt: skip
 _GOV_MISREAD = re.compile(r"^[gq9][o0ce][vuyw]$")
 _OFFICIAL = ("gov", "mil")
 _KNOWN_HOSTS = frozenset({"id.me", "usps.com"})
@@ -629,6 +593,7 @@ _LOOKALIKE = re.compile(
     r"(?:^|[.-])irs(?:[.-]|$)|(?:^|[.-])irs(?:gov|tax|pay|refund|help|online|notice|account|unclaimed|us|service|settle)"
     r"|(?:^|[.-])gov(?:[.-]|$)|gov(?:t|ernment)?-|-gov|irs-?gov|us-?treasury|treasury-?(?:gov|dept|us)|internal-?revenue"
 )
+_DISCLAIMER = _any_case(r"not\s(?:affiliated|associated|connected)|not\san?\sgovernment")  # as adverts must print
 _SEND = _any_case(r"\bsend|provide|submit|forward|reply|e-?mail\s|by\se-?mail|upload|contact|return\s")
 
 
@@ -700,7 +665,7 @@ def _addresses(reading: Reading, sentences: tuple[_Sentence, ...], facts: Mappin
                     "web-address-lookalike",
                     "It gives a web address made to look like the IRS's; those of the IRS end in irs.gov.",
                     match[0],
-                    True,
+                    not (reading.kind is Kind.OTHER and _DISCLAIMER.search(reading.letter.text)),
                     source,
                 )
             elif reading.kind is Kind.IRS:
@@ -737,7 +702,7 @@ def _qr_codes(reading: Reading, facts: Mapping[str, Fact]) -> Iterator[Sign]:
 
 # --- who sent it, and what it is about
 
-_TAX = re.compile(r"\bIRS\b|(?i:\btax|internal\s?revenue)")
+_TAX = re.compile(r"\bIRS\b|(?i:\btax|\brefund|internal\s?revenue)")
 _CLAIMS_IRS = re.compile(r"\bIRS\b|(?i:internal\s?revenue|federal\s?(?:income\s)?tax|back\s?taxes|u\.?s\.?\streasury)")
 _COUNTY_BODY = _any_case(
     r"^(?=[^.]*\bcounty\b)(?=[^.]*\b(?:tax|liens?|levy|judge?ments?|processing|enforcement|collections?|unit|bureau|warrants?)\b)"
@@ -779,7 +744,8 @@ _REFUND_HELD = frozenset(
     {"CP05", "CP05A", "CP75", "CP75D", "CP53E", "CP01A", "Letter 4464C", "Letter 4883C", "Letter 5071C", "Letter 5747C"}
 )
 _DEMAND = _any_case(
-    r"(?<!proposed )amount\sdue\simmediately|(?<!if )you\smust\spay|\bpay\s(?:immediately|at\sonce|now)\b|immediate\spayment|you\sowe\s\$|payment\sis\sdue"
+    r"(?<!proposed )amount\sdue\simmediately|(?<!if )you\smust\spay"
+    r"|\bpay\s(?:immediately|at\sonce|now)\b|immediate\spayment|you\sowe\s\$|payment\sis\sdue"
 )
 _ODD_DEMANDS = ("pays-by-", "payee-not-treasury", "pressure-of-hours")
 
@@ -800,7 +766,8 @@ def _misfit(
 
 
 _TO_THE_AGENCY = _any_case(
-    r"\bpay\s?us\b|(?:pay(?:ments?)?|checks?|money\sorders?|remit|send|mail)\b.{0,60}?\bto\s(?:us\b|our\s(?:office|agency|firm|address)|this\s(?:office|agency)|the\sagency|cbe\b|coast\sprofessional|conserve)"
+    r"\bpay\s?us\b|(?:pay(?:ments?)?|checks?|money\sorders?|remit|send|mail)\b.{0,60}?\bto\s(?:us\b|our\s(?:office"
+    r"|agency|firm|address)|this\s(?:office|agency)|the\sagency|cbe\b|coast\sprofessional|conserve)"
 )
 
 

@@ -124,7 +124,7 @@ def _deadline(clock: Clock, notice: Notice, known: CatalogueNotice, today: date)
     """The last day of one period, or why it can't be known."""
     counted_to = _last_day(clock, notice, known)
     if counted_to is None:
-        rule = _why_unknown(clock, known)
+        rule = _why_unknown(clock, notice, known)
         return Deadline(clock.action, None, "none", rule, clock.source, None, clock.sure)
     on = roll(counted_to) if clock.rolls else counted_to
     return Deadline(
@@ -254,7 +254,7 @@ def _day_off(day: date) -> str:
     return f"a {day:%A}" if is_weekend(day) else "a legal holiday in Washington, DC"
 
 
-def _why_unknown(clock: Clock, known: CatalogueNotice) -> str:
+def _why_unknown(clock: Clock, notice: Notice, known: CatalogueNotice) -> str:
     """Why no day can be counted, and what to do meanwhile."""
     code = known.code
     if known.family == "lien" and "hearing" in clock.action:
@@ -274,7 +274,8 @@ def _why_unknown(clock: Clock, known: CatalogueNotice) -> str:
     if clock.days is None and clock.years is None:
         return f"{find}; {code} has no fixed count that we know of. {UNTIL_FOUND}"
     unsure = "" if clock.sure else f" {UNSURE}"
-    return f"{find}, or the notice date. {code} normally gives {_windows(clock, known.clocks)}.{unsure} {UNTIL_FOUND}"
+    running = [other for other in known.clocks if _applies(other, notice.amount_due)]
+    return f"{find}, or the notice date. {code} normally gives {_windows(clock, running)}.{unsure} {UNTIL_FOUND}"
 
 
 def _windows(clock: Clock, clocks: Iterable[Clock]) -> str:
