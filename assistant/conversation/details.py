@@ -22,13 +22,14 @@ MONTH_YEAR = re.compile(
 CORRECTION = re.compile(r"(?i)^\s*(no|nope|sorry|actually|wait|oops|correction|i meant|i mean|perd[óo]n|quise decir)\b")
 
 
+_DATE_IS = r"(?: is| of| says| was)?:?"
 DATED = re.compile(
-    r"(?i)\b(dated|date(?:d)?(?: on (?:it|the (?:notice|letter)))?(?: is| of| says| was)?:?|notice date(?: is|:)?|letter date(?: is|:)?|from|"
+    rf"(?i)\b(dated|date(?:d)?(?: on (?:it|the (?:notice|letter)))?{_DATE_IS}|(?:notice|letter) date{_DATE_IS}|from|"
     r"(?:notice|letter|cp\s?\d+\w?|lt\s?\d+) of|fechad[ao](?: el)?|con fecha(?: de| del)?|de fecha)\s*(?:the\s)?$"
 )
 LAST_DAY = re.compile(
-    r"(?i)\b(by|due(?: on| by| date(?: is)?)?|deadline(?: is| of| says)?|before|until|no later than|last day(?: is| to \w+(?: is)?)?|vence(?: el)?|antes del)"
-    r":?\s*(?:the\s)?$"
+    r"(?i)\b(by|due(?: on| by| date(?: is)?)?|deadline(?: is| of| says)?|before|until|no later than|"
+    r"last day(?: is| to \w+(?: is)?)?|vence(?: el)?|antes del):?\s*(?:the\s)?$"
 )
 LIEN_FILED = re.compile(r"(?i)\blien\b[^.]{0,40}\bfiled\b[^.]{0,20}$")
 PAID = re.compile(r"(?i)\b(paid|sent|mailed|filed|called|moved|died|married|payment|check|return)\b[^.;]{0,25}$")
@@ -48,7 +49,8 @@ def note_details(text: str, named: Identifiers, notice: Notice) -> Notice:
     """`notice` with what `text` says plainly: the last code, the dates, the years, the last exact amount.
 
     "dated 9/8/26" and "from Sept 3rd 2026" are notice dates, "due by Sept 29, 2026" is a last day; the date of a
-    payment is neither. A notice date mended without its year keeps the year. "about $3,000" is not an exact amount ("about $3,000.50" is), and the year of a date ("March 2026") is not a tax year.
+    payment is neither. A notice date mended without its year keeps the year.
+    "about $3,000" is not an exact amount ("about $3,000.50" is), and the year of a date ("March 2026") is not a tax year.
     """
     known = notice
     if named.codes:

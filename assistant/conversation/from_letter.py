@@ -19,7 +19,7 @@ ASKS_WHEN = re.compile(
     r"time left|too late|days? left|cu[aá]nto tiempo|plazo|fecha l[ií]mite|cu[aá]ndo)\b"
 )
 ASKS_IF_REAL = re.compile(
-    r"(?i)\b(real|scam|legit\w*|fake|genuine|fraud\w*|phish\w*|trust|authentic|actually (?:from )?(?:the )?irs|estafa|fals[oa]|verdader[oa])\b"
+    r"(?i)\b(real|scam|legit\w*|fake|genuine|fraud\w*|phish\w*|trust|authentic|actually (?:from )?the irs|estafa|fals[oa]|verdader[oa])\b"
 )
 ASKS_WHY_OFFLINE = re.compile(
     r"(?i)\b(online|web ?site|irs\.gov|account (?:shows?|says)|not show\w*|can'?t find|doesn'?t show|isn'?t (?:there|on)|en l[ií]nea)\b"

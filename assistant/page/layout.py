@@ -77,6 +77,7 @@ CARD_QUESTIONS = (
     ("Why isn't it online?", "Why can't I find it online?"),
 )
 READ_A_LETTER = "I added a letter."
+PROGRESS = gr.Progress()  # as a default it tells Gradio to show how far the reading is
 
 Messages = list[dict[str, Any]]
 Shown = tuple[Any, ...]  # message box, conversation, what is known, card fields
@@ -117,7 +118,7 @@ def build_page(retriever: Retriever) -> gr.Blocks:
         yield from respond(asks.format(code=code or "this letter"), history, known, *fields)
 
     def read_upload(
-        path: str | None, history: Messages, known: Conversation, progress: Any = gr.Progress()
+        path: str | None, history: Messages, known: Conversation, progress: Any = PROGRESS
     ) -> Iterator[Shown]:
         def read() -> Letter:
             data = taken_in(path or "")
@@ -159,6 +160,9 @@ def build_page(retriever: Retriever) -> gr.Blocks:
                 label=f"{NAMES[name]}: the letter can be read in two ways. Which is it?",
             )
         return html, radio, gr.Button(visible=known.letter is not None and not known.confirmed)
+
+    def confirmed(known: Conversation, *fields: Any) -> Conversation:
+        return replace(known, notice=read_card(Typed(*fields), retriever.names, known.notice).notice, confirmed=True)
 
     def choose(option: str | None, known: Conversation, *fields: Any) -> Shown:
         choice = to_choose(known.letter, read_card(Typed(*fields), retriever.names, known.notice).notice)
@@ -238,33 +242,35 @@ def build_page(retriever: Retriever) -> gr.Blocks:
         everything = [message, chat, known, *fields]
         seen = [meaning, choice, confirm]
         quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-        gr.on(
-            [page.load, known.change, *(field.change for field in fields)], show_card, [known, *fields], seen, **quiet
+        showing = (show_card, [known, *fields], seen)
+        page.load(*showing, **quiet)
+        gr.on([field.input for field in fields], *showing, trigger_mode="always_last", **quiet)
+        asking = [trigger(respond, everything, everything, **quiet) for trigger in (message.submit, ask.click)]
+        asking.append(chat.example_select(respond_to_example, [chat, known, *fields], everything, **quiet))
+        asking += [
+            button.click(partial(respond_to_card, asks), [chat, known, *fields], everything, **quiet)
+            for button, asks in card_buttons
+        ]
+        taking_in = [upload, chat, known, *fields]
+        asking.append(
+            upload.upload(
+                read_upload,
+                [upload, chat, known],
+                taking_in,
+                show_progress="full",
+                show_progress_on=[upload],
+                api_visibility="private",
+            )
         )
-        for trigger in (message.submit, ask.click):
-            asking = trigger(respond, everything, everything, **quiet)
-            asking.then(None, js=SHOW_FROM_THE_QUESTION, **quiet)
-        example = chat.example_select(respond_to_example, [chat, known, *fields], everything, **quiet)
-        example.then(None, js=SHOW_FROM_THE_QUESTION, **quiet)
-        for button, asks in card_buttons:
-            asked = button.click(partial(respond_to_card, asks), [chat, known, *fields], everything, **quiet)
+        asking.append(read_button.click(read_pasted, [pasted, chat, known], [pasted, *taking_in[1:]], **quiet))
+        for asked in asking:
             asked.then(None, js=SHOW_FROM_THE_QUESTION, **quiet)
-        reading = upload.upload(
-            read_upload,
-            [upload, chat, known],
-            [upload, chat, known, *fields],
-            show_progress="full",
-            show_progress_on=[upload],
-            api_visibility="private",
-        )
-        reading.then(None, js=SHOW_FROM_THE_QUESTION, **quiet)
-        pasting = read_button.click(read_pasted, [pasted, chat, known], [pasted, chat, known, *fields], **quiet)
-        pasting.then(None, js=SHOW_FROM_THE_QUESTION, **quiet)
-        choice.input(choose, [choice, known, *fields], [known, *fields], **quiet)
-        confirm.click(lambda known: replace(known, confirmed=True), known, known, **quiet)
+            asked.then(*showing, **quiet)
+        choice.input(choose, [choice, known, *fields], [known, *fields], **quiet).then(*showing, **quiet)
+        confirm.click(confirmed, [known, *fields], known, **quiet).then(*showing, **quiet)
         copy.click(None, js=COPY_THE_LAST_ANSWER, **quiet)
         for trigger in (start_over.click, chat.clear):
-            trigger(lambda: ("", [], Conversation(), *Typed()), None, everything, **quiet)
+            trigger(lambda: ("", [], Conversation(), *Typed()), None, everything, **quiet).then(*showing, **quiet)
     return page
 
 

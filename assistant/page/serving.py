@@ -3,6 +3,7 @@
 import atexit
 import os
 import shutil
+import signal
 import sys
 from datetime import date
 
@@ -22,6 +23,7 @@ def serve_page(settings: Settings) -> None:
     os.environ["HF_HUB_OFFLINE"] = "1"
     uploads = private_folder()
     os.environ["GRADIO_TEMP_DIR"] = str(uploads)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # so that the folder goes when the page is stopped, too
     atexit.register(shutil.rmtree, uploads, ignore_errors=True)
     print("Getting the guidance ready …", file=sys.stderr)
     retriever = ready_retriever(settings, date.today(), _say)

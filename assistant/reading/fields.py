@@ -250,8 +250,8 @@ def _code(rows: Sequence[Row], names: ExactNames) -> tuple[list[Found], str | No
                 alone = len(cell.text) - len(match[0]) < 12
                 known.append(Found(names.other_names[match[0].lower()], 0.85 if alone else 0.3, (cell,)))
     for text, lines, own in _after(rows, LETTER_LABEL):
-        match = LETTER_NUMBER.match(text)
-        code = names.codes.get(squeezed(f"Letter {match[0]}")) if match and own else None
+        printed = LETTER_NUMBER.match(text)
+        code = names.codes.get(squeezed(f"Letter {printed[0]}")) if printed and own else None
         if code:
             known.append(Found(code, 1.0, lines))
     surest = max((found.sure for found in known), default=0.0)
@@ -441,12 +441,12 @@ def _lien_filed(rows: Sequence[Row]) -> list[Found]:
 
 # ---- years, form, sums
 
-TAX_YEAR = re.compile(
-    r"(?i)\btax\s?(?:year|period)s?(?:\s?ending|\s?ended)?\b|\b(?:for the )?year\(s\)|\btax\s?(?:year|period)\(s\)(?:\s?ending|\s?ended)?"
-)
+TAX_YEAR = re.compile(r"(?i)\btax\s?(?:year|period)(?:\(s\)|s)?(?:\s?ending|\s?ended)?(?!\w)|\b(?:for the )?year\(s\)")
+_Y = r"((?:19|20)\d\d)"
 YEAR_OF_RETURN = re.compile(
-    r"(?i)\b((?:19|20)\d\d)\s(?:federal\s|individual\s|income\s|U\.?S\.?\s)*(?:tax\s)?(?:form|return|taxes|income tax|(?:tax )?account|balance)\b|"
-    r"\bform\s?\d{3,4}[A-Z-]{0,4}\s(?:tax return\s)?(?:for|,)?\s?(?:tax year\s|the year\s)?((?:19|20)\d\d)\b|\bfor\s(?:the\s)?(?:tax\s)?(?:year\s)?((?:19|20)\d\d)\b(?!\s?[,/-])"
+    rf"(?i)\b{_Y}\s(?:federal\s|individual\s|income\s|U\.?S\.?\s)*(?:tax\s)?(?:form|return|taxes|income tax|account|balance)\b|"
+    rf"\bform\s?\d{{3,4}}[A-Z-]{{0,4}}\s(?:tax return\s)?(?:for|,)?\s?(?:tax year\s|the year\s)?{_Y}\b|"
+    rf"\bfor\s(?:the\s)?(?:tax\s)?(?:year\s)?{_Y}\b(?!\s?[,/-])"
 )
 YEAR_WITH_SUM = re.compile(r"\b((?:19|20)\d\d)\b[:\s.]{1,40}\$\s?\d")
 
@@ -501,24 +501,31 @@ def _form(rows: Sequence[Row]) -> list[Found]:
     return [Found(found[0][0], 0.9, (found[0][1],))] if found else []
 
 
-AMOUNT_LABELS = (
-    (
-        1.0,
-        r"(?:next |monthly |minimum )?(?:installment |instalment )?payment\s(?:of|amount|due)|(?:total\s)?amount\s?(?:you\s(?:must\s)?)?(?:now\s)?due|amount\s?(?:you\s)?(?:owed?|must pay)|"
-        r"total\s(?:amount\s)?(?:due|owed)|pay\s?this\s?amount|please\spay|amount to pay|(?<!what )you\s?owe(?!\s?if)|balance\s?due|past[- ]due amount",
-    ),
-    (
-        0.9,
-        r"(?:unpaid|outstanding|current|total|account|remaining|new) balance(?:\sof|\sis)?|(?:your|a) balance (?:of|is|due)?|balance of|owe(?:d|s)?|pay(?: only)?|unpaid (?:tax|amount)",
-    ),
-    (
-        0.8,
-        r"(?:proposed|additional|increase in)\s(?:amount\s(?:due|owed)|balance\s?due|tax|deficiency)|deficiency|amount of (?:the )?(?:tax|lien|levy|claim)|total tax|increase in tax",
-    ),
+_ASKED_FOR = (
+    r"(?:next |monthly |minimum )?(?:instal?lment )?payment\s(?:of|amount|due)",
+    r"(?:total\s)?amount\s?(?:you\s(?:must\s)?)?(?:now\s)?due",
+    r"amount\s?(?:you\s)?(?:owed?|must pay)",
+    r"total\s(?:amount\s)?(?:due|owed)",
+    r"pay\s?this\s?amount|please\spay|amount to pay",
+    r"(?<!what )you\s?owe(?!\s?if)",
+    r"balance\s?due|past[- ]due amount",
 )
-_AMOUNTS = tuple((sure, re.compile(rf"(?i)\b(?:{words})\b")) for sure, words in AMOUNT_LABELS)
+_BALANCE = (
+    r"(?:unpaid|outstanding|current|total|account|remaining|new) balance(?:\sof|\sis)?",
+    r"(?:your|a) balance (?:of|is|due)?|balance of",
+    r"owe(?:d|s)?|pay(?: only)?|unpaid (?:tax|amount)",
+)
+_PROPOSED = (
+    r"(?:proposed|additional|increase in)\s(?:amount\s(?:due|owed)|balance\s?due|tax|deficiency)",
+    r"deficiency|amount of (?:the )?(?:tax|lien|levy|claim)|total tax",
+)
+AMOUNT_LABELS = tuple(
+    (sure, re.compile(rf"(?i)\b(?:{'|'.join(labels)})\b"))
+    for sure, labels in ((1.0, _ASKED_FOR), (0.9, _BALANCE), (0.8, _PROPOSED))
+)
 NOTHING_DUE = re.compile(
-    r"(?i)\b(?:this is not a bill|no (?:payment|amount) is due|you (?:don'?t|do not) (?:need to|have to|owe)(?: send)?|no balance due|nothing (?:is )?due|balance is (?:\$?0\.00|zero))"
+    r"(?i)\b(?:this is not a bill|no (?:payment|amount) is due|you (?:don'?t|do not) (?:need to|have to|owe)(?: send)?|"
+    r"no balance due|nothing (?:is )?due|balance is (?:\$?0\.00|zero))"
 )
 NOT_THIS_SUM = re.compile(
     r"(?i)\b(?:refund|overpaid|overpayment|up to|\$?50,000|or (?:more|less)|at least|less than|more than|if you(?! agree)|not pay)\b"
@@ -530,7 +537,7 @@ def _amount_due(rows: Sequence[Row]) -> list[Found]:
     """Sums with a label that says they are to be paid, surest label first. None where the notice says nothing is due."""
     text = " ".join(cell.text for row in rows for cell in row)
     found: list[Found] = []
-    for sure, label in _AMOUNTS:
+    for sure, label in AMOUNT_LABELS:
         for words in [*_sentences(rows), *_beside(rows), *_row_ends(rows)]:
             for match in label.finditer(words.text):
                 value, end = _sum_after(words.text, match)
@@ -572,8 +579,8 @@ def _sum_after(whole: str, label: re.Match[str]) -> tuple[Decimal | None, int]:
 # ---- the bill
 
 TOTAL = re.compile(
-    r"(?i)\b(?:amount (?:you )?(?:due|owe)|total(?: amount)?(?: due| owed)?|balance due|you owe|(?:new|current|ending) balance|your refund$|refund due|amount to pay|"
-    r"amount you must pay|total (?:tax|refund|balance))\b"
+    r"(?i)\b(?:amount (?:you )?(?:due|owe)|total(?: amount)?(?: due| owed)?|balance due|you owe|(?:new|current|ending) balance|"
+    r"(?:your|remaining) refund$|refund due|amount to pay|amount you must pay|total (?:tax|refund|balance))\b"
 )
 NOT_A_BILL_LINE = re.compile(r"(?i)\b(?:\d+ days|page|phone|call|zip|hours)\b")
 
@@ -652,7 +659,8 @@ HIDDEN_NUMBER = re.compile(
     rf"(?<!\w){_HIDDEN}{{2,3}}[\s–—-]{{0,2}}{_HIDDEN}{{2,3}}[\s–—-]{{0,2}}([0-9OoIlSB]{{4}})(?!\d)|(?<!\w){_HIDDEN}{{2,9}}[\s–—-]{{0,2}}(\d{{4}})(?!\d)"
 )
 ENDING_IN = re.compile(
-    r"(?i)\b(?:ssn|itin|tin|ein|taxpayer(?:\sid(?:entification)?)?(?:\snumber)?|social security(?: number)?|id(?:entification)? number)[^\d\n]{0,40}?(?:ending|last (?:4|four)(?: digits)?)[^\d\n]{0,12}(\d{4})(?!\d)"
+    r"(?i)\b(?:ssn|itin|tin|ein|taxpayer(?:\sid(?:entification)?)?(?:\snumber)?|social security(?: number)?|"
+    r"id(?:entification)? number)[^\d\n]{0,40}?(?:ending|last (?:4|four)(?: digits)?)[^\d\n]{0,12}(\d{4})(?!\d)"
 )
 MASKED = re.compile(r"\[taxpayer number ending (\d{4})\]")
 

@@ -17,14 +17,17 @@ FEDERAL = re.compile(
     r"\bback tax(?:es)?\b|\btax (?:enforcement|resolution|lien|debt)\b|\bfederal\b.{0,40}\btax\b"
 )
 LETTERHEAD = re.compile(r"(?i)\binternal\s?revenue\s?service\b|\bdepartment\s?of\s?the\s?treasury\b|\bIRS\b")
+_TAX_OFFICE = r"(?:revenue|tax|taxation|finance|treasury|equalization)"
+_STATE_OFFICE = r"(?:department|dept\.?|division|board|bureau|comptroller|tax commission|office)"
 STATE = re.compile(
-    rf"(?i)\b(?:(?:state of )?(?:{_STATES}|commonwealth of \w+)\s(?:state\s)?(?:department|dept\.?|division|board|bureau|comptroller|tax commission|office)\b.{{0,40}}"
-    rf"\b(?:revenue|tax|taxation|finance|treasury|equalization)|franchise tax board|(?:department|dept\.?|division) of (?:revenue|taxation|tax and finance|taxation and finance|revenue services)|"
-    rf"comptroller of (?:the treasury|maryland|public accounts)|state tax commission|state of (?:{_STATES})|employment development department)"
+    rf"(?i)\b(?:(?:state of )?(?:{_STATES}|commonwealth of \w+)\s(?:state\s)?{_STATE_OFFICE}\b.{{0,40}}\b{_TAX_OFFICE}|"
+    r"franchise tax board|comptroller of (?:the treasury|maryland|public accounts)|state tax commission|"
+    r"(?:department|dept\.?|division) of (?:revenue(?: services)?|taxation|(?:tax|taxation) and finance)|"
+    rf"state of (?:{_STATES})|employment development department)"
 )
 COLLECTOR = re.compile(
-    r"(?i)\b(?:conserve|cbe group|coast professional|private collection agency|this (?:is an attempt|communication is from a debt collector|letter is an attempt)"
-    r"|attempt to collect a debt|debt collector|collection agency (?:working|on behalf)|collections? (?:agency|bureau|services))\b"
+    r"(?i)\b(?:conserve|cbe group|coast professional|private collection agency|debt collector|attempt to collect a debt|"
+    r"collection agency (?:working|on behalf)|collections? (?:agency|bureau|services))\b"
 )
 
 
@@ -38,7 +41,9 @@ def kind_of(letter: Letter) -> Kind:
         return Kind.COLLECTOR
     claims = {match[0].lower() for match in FEDERAL.finditer(whole)}
     return (
-        Kind.IRS if (LETTERHEAD.search(head) and _is_from_the_irs(letter)) or len(claims) >= FEWEST_CLAIMS else Kind.OTHER
+        Kind.IRS
+        if (LETTERHEAD.search(head) and _is_from_the_irs(letter)) or len(claims) >= FEWEST_CLAIMS
+        else Kind.OTHER
     )
 
 

@@ -58,9 +58,11 @@ NUMERIC = rf"(?P<m3>{_D}{{1,2}})\s?(?P<sep>[/.-])\s?(?P<d3>{_D}{{1,2}})\s?(?P=se
 ISO = r"(?P<y4>[12]\d{3})-(?P<m4>\d{2})-(?P<d4>\d{2})"
 DATE = re.compile(rf"(?<![\w/$])(?:{ISO}|{MONTH_FIRST}|{DAY_FIRST}|(?<![\d-]){NUMERIC})(?![\w/]|-\d)")
 
+_MINUS = r"[-–—−]"
 SUM = re.compile(
-    rf"(?P<open>\()?(?P<minus>[-–—−])?\s?(?:US)?(?P<dollar>[$]|(?<![A-Za-z])S(?=\d))?\s?(?P<minus2>[-–—−])?"
-    rf"(?P<number>{_D.replace('|', '')}{{1,3}}(?:[,.]\s?\d{{3}})+(?:[.,]\s?\d{{2}})?|\d+(?:\.\s?\d{{2}})?)(?!\d|[.,]\d)(?P<close>\)|\s?[-–—−](?!\w|\s?\d)|\s?CR\b)?"
+    rf"(?P<open>\()?(?P<minus>{_MINUS})?\s?(?:US)?(?P<dollar>[$]|(?<![A-Za-z])S(?=\d))?\s?(?P<minus2>{_MINUS})?"
+    rf"(?P<number>[0-9OoIlSBZ]{{1,3}}(?:[,.]\s?\d{{3}})+(?:[.,]\s?\d{{2}})?|\d+(?:\.\s?\d{{2}})?)(?!\d|[.,]\d)"
+    rf"(?P<close>\)|\s?{_MINUS}(?!\w|\s?\d)|\s?CR\b)?"
 )
 PHONE = re.compile(
     rf"(?<![\d-])(?:\+?1[\s.-]{{1,2}})?\(?([2-9]{_D}{{2}})\)?\s?[-.–\s]{{0,2}}({_D}{{3}})\s?[-.–\s]\s?({_D}{{4}})(?![\d-])"
