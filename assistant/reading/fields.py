@@ -479,7 +479,7 @@ def _leading_years(text: str) -> list[int]:
         r"(?i)(?:(?:(?:19|20)\d\d|\d{1,2}[/-]\d{1,2}[/-](?:19|20)\d\d|[A-Z][a-z]{2,8}\.?\s\d{1,2},?\s(?:19|20)\d\d)(?:\s?[,;&]\s?|\s?and\s|\s?-\s?|\s?–\s?|\s?through\s|\s?to\s|\s)?)+",
         text,
     )
-    return years_in(run[0]) if run else []
+    return years_in(re.sub(r",(?=\d{4})", ", ", run[0])) if run else []
 
 
 FORM = re.compile(
@@ -656,7 +656,7 @@ def _phone(rows: Sequence[Row]) -> list[Found]:
 
 _HIDDEN = r"[Xx*#•×✱]"
 HIDDEN_NUMBER = re.compile(
-    rf"(?<!\w){_HIDDEN}{{2,3}}[\s–—-]{{0,2}}{_HIDDEN}{{2,3}}[\s–—-]{{0,2}}([0-9OoIlSB]{{4}})(?!\d)|(?<!\w){_HIDDEN}{{2,9}}[\s–—-]{{0,2}}(\d{{4}})(?!\d)"
+    rf"(?<!\w){_HIDDEN}{{2,3}}[\s_–—-]{{0,3}}{_HIDDEN}{{2,3}}[\s_–—-]{{0,3}}([0-9OoIlSB]{{4}})(?!\d)|(?<!\w){_HIDDEN}{{2,9}}[\s_–—-]{{0,3}}(\d{{4}})(?!\d)"
 )
 ENDING_IN = re.compile(
     r"(?i)\b(?:ssn|itin|tin|ein|taxpayer(?:\sid(?:entification)?)?(?:\snumber)?|social security(?: number)?|"

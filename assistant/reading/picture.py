@@ -12,7 +12,8 @@ from assistant.reading.rows import Placed
 
 LONGEST_SIDE = 2000  # pixels the page is read at: letters of 8 points are then 20 high
 GLANCE_SIDE = 960  # pixels at which it is told which way up the page is
-JUDGED_LINES = 12
+JUDGED_LINES = 7  # lines read both ways up
+LONGEST_JUDGED = 25  # width by height of a line beyond which reading it twice takes too long
 TALL = 1.5  # height by width of a box that stands on end
 
 _reading = threading.Lock()  # one page at a time: two would halve each other's speed and double the memory
@@ -67,33 +68,43 @@ def _placed(corners: Any, text: str, score: float) -> Placed:
 
 
 def _quarter_turns(pixels: Any) -> int:
-    """How many quarter turns to the left set the page upright, by how its lines lie and which way up they read."""
+    """How many quarter turns to the left set the page upright: by how its lines lie, and which way up they read better."""
+    boxes = _glance(pixels)
+    spans = [(np.ptp(box[:, 0]), np.ptp(box[:, 1])) for box in boxes]
+    standing = sum(high for wide, high in spans if high > TALL * wide)
+    lying = sum(wide for wide, high in spans if wide > TALL * high)
+    turns = 1 if standing > lying else 0
+    if turns:
+        pixels = np.ascontiguousarray(np.rot90(pixels))
+        boxes = _glance(pixels)
+    crops = [_cut(pixels, box) for box in sorted(boxes, key=lambda box: -np.ptp(box[:, 0]))]
+    crops = [crop for crop in crops if crop.shape[0] > 8 and crop.shape[1] < LONGEST_JUDGED * crop.shape[0]][
+        :JUDGED_LINES
+    ]
+    better = sum(_legibility(np.ascontiguousarray(crop[::-1, ::-1])) - _legibility(crop) for crop in crops)
+    return turns + (2 if better > 0 else 0)
+
+
+def _glance(pixels: Any) -> list[Any]:
+    """The corners of the lines of a page, found on a small copy, in its own pixels."""
     import cv2
 
-    scale = GLANCE_SIDE / max(pixels.shape[:2])
-    glance = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1 else pixels
-    boxes = _engine()(glance, use_det=True, use_cls=False, use_rec=False).boxes
-    if boxes is None or not len(boxes):
-        return 0
-    spans = [(np.ptp(box[:, 0]), np.ptp(box[:, 1])) for box in boxes]
-    turns = 0
-    if sum(high for wide, high in spans if high > TALL * wide) > sum(
-        wide for wide, high in spans if wide > TALL * high
-    ):
-        turns = 1
-        glance = np.ascontiguousarray(np.rot90(glance))
-        boxes = _engine()(glance, use_det=True, use_cls=False, use_rec=False).boxes
-        if boxes is None:
-            return 0
-    longest = sorted(boxes, key=lambda box: -np.ptp(box[:, 0]))[:JUDGED_LINES]
-    crops = [
-        glance[max(0, int(box[:, 1].min())) : int(box[:, 1].max()), max(0, int(box[:, 0].min())) : int(box[:, 0].max())]
-        for box in longest
-    ]
-    crops = [crop for crop in crops if crop.size]
-    votes = [_engine()(crop, use_det=False, use_cls=True, use_rec=False).cls_res[0] for crop in crops]
-    upside_down: bool = sum(score if label == "180" else -score for label, score in votes) > 0
-    return turns + (2 if upside_down else 0)
+    scale = min(1.0, GLANCE_SIDE / max(pixels.shape[:2]))
+    small = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1 else pixels
+    boxes = _engine()(small, use_det=True, use_cls=False, use_rec=False).boxes
+    return [] if boxes is None else [box / scale for box in boxes]
+
+
+def _cut(pixels: Any, box: Any) -> Any:
+    left, top = (max(0, int(value)) for value in box.min(axis=0))
+    right, bottom = (int(value) for value in box.max(axis=0))
+    return np.ascontiguousarray(pixels[top:bottom, left:right])
+
+
+def _legibility(crop: Any) -> float:
+    """How sure the reader is of the words of a line, 0 to 1."""
+    scores = _engine()(crop, use_det=False, use_cls=False, use_rec=True).scores
+    return float(scores[0]) if scores else 0.0
 
 
 def qr_codes_in(pixels: Any) -> tuple[str, ...]:
@@ -101,7 +112,7 @@ def qr_codes_in(pixels: Any) -> tuple[str, ...]:
     import cv2
 
     try:
-        _, texts, _, _ = cv2.QRCodeDetector().detectAndDecodeMulti(pixels)
+        _, texts, _, _ = cv2.QRCodeDetectorAruco().detectAndDecodeMulti(pixels)
     except cv2.error:  # some pictures break the detector; then no code was read, which is what () says
         return ()
     return tuple(dict.fromkeys(text for text in texts or () if text))

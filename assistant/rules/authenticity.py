@@ -525,6 +525,10 @@ _PAYEE = _any_case(
     r"|\bpay\s?(?:able\s)?to\s?the\s?order\s?of\s?:?\s?\"?(?P<order>[^.,;:()\"\x00]{2,80})"
 )
 _NO_BILL = _any_case(r"refund|cancell?ed\scheck|cop(?:y|ies)\sof|receipts?\b|proof")
+# "IRS", "the Internal Revenue Service and write …"; not "IRS Collections Trust"
+_PLAIN_IRS = re.compile(
+    r"(?i:(?:the\s)?(?:irs|internal\s?revenue(?:\s?service)?))\b(?:$|\s*[,.;]|\s+(?:and|or|at|for|with|in|by|using|on)\b)"
+)
 _NOT_A_PAYEE = _any_case(r"^(?:you\b|your\b|him|her\b|them|the\sestate|both\b|us\b(?!\s?(?:treas|dep))|the\saddress)")
 _TREASURY = ("unitedstatestreasury", "ustreasury", "usdepartmentofthetreasury", "unitedstatesdepartmentofthetreasury")
 _NOT_TREASURY = _any_case(
@@ -553,7 +557,7 @@ def _payee(reading: Reading, sentences: tuple[_Sentence, ...], facts: Mapping[st
             if _is_treasury(payee) or _NOT_A_PAYEE.search(payee) or sentence.warns_against(*match.span()):
                 continue
             words = _shortened(match[0])
-            if re.match(r"(?i)(?:the\s)?(?:irs\b|internal\s?revenue)", payee):
+            if _PLAIN_IRS.match(payee):
                 yield Sign(
                     "payee-irs",
                     "The check is to be made out to the IRS; the IRS asks for checks to the United States Treasury.",
