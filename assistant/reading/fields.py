@@ -720,23 +720,18 @@ TOP_OF_A_NOTICE = re.compile(r"(?i)\bpage\s?1\s?(?:of|/)\s?\d|department of the 
 
 
 def _parts(letter: Letter, names: ExactNames) -> list[Letter]:
-    """The letter cut where another notice begins: at a page, or a letterhead, above another code of its own."""
+    """The letter cut where another notice begins: at its letterhead, where a code of its own follows."""
     rows = rows_in(letter)
-    starts = [0]
-    current: object = None
+    starts, own_code, code_row = [0], None, 0
     for number, row in enumerate(rows):
-        for place, cell in enumerate(row):
-            for match in CODE.finditer(cell.text):
-                above = rows[number - 1][0].text if number else ""
-                left = row[place - 1].text if place else above
-                code = catalogue_code(match, names)
-                if code is None or _sureness(match, cell.text, left, 0) < 0.95:
-                    continue
-                top = _top_of_notice(rows, number, starts[-1])
-                if current is not None and code != current and top is not None:
-                    starts.append(top)
-                    current = code
-                current = current or code
+        for code in _own_codes(rows, number, row, names):
+            top = _top_of_notice(rows, code_row, number) if own_code not in (None, code) else None
+            if top is not None:
+                starts.append(top)
+            if own_code is None or top is not None:
+                own_code = code
+            if code == own_code:
+                code_row = number
     ends = [*starts[1:], len(rows)]
     return [
         replace(letter, lines=tuple(cell for row in rows[start:end] for cell in row))
@@ -744,13 +739,24 @@ def _parts(letter: Letter, names: ExactNames) -> list[Letter]:
     ]
 
 
-def _top_of_notice(rows: Sequence[Row], number: int, since: int) -> int | None:
-    """The row at which the notice around row `number` begins: its letterhead; None when it has none of its own."""
-    page = rows[number][0].page
-    first = number
-    for place in range(number, max(since, number - HEADER_ROWS), -1):
-        if rows[place][0].page != page:
-            break
-        if any(TOP_OF_A_NOTICE.search(cell.text) for cell in rows[place]):
-            first = place
-    return first if first != number or any(TOP_OF_A_NOTICE.search(cell.text) for cell in rows[number]) else None
+def _own_codes(rows: Sequence[Row], number: int, row: Row, names: ExactNames) -> Iterator[str]:
+    """The codes that stand in a row as a notice's own, not as another's that it speaks of."""
+    for place, cell in enumerate(row):
+        left = row[place - 1].text if place else (rows[number - 1][0].text if number else "")
+        for match in CODE.finditer(cell.text):
+            code = catalogue_code(match, names)
+            if code is not None and _sureness(match, cell.text, left, 0) >= 0.95:
+                yield code
+
+
+def _top_of_notice(rows: Sequence[Row], after: int, number: int) -> int | None:
+    """The letterhead of the notice whose code stands in row `number`: the first below row `after`, on the code's own page
+    where one stands there. An address to send to is none."""
+    tops = [
+        place
+        for place in range(after + 1, number + 1)
+        if any(TOP_OF_A_NOTICE.search(cell.text) for cell in rows[place])
+        and not MAIL_TO.search(rows[place - 1][-1].text)
+    ]
+    own_page = [place for place in tops if rows[place][0].page == rows[number][0].page]
+    return next(iter(own_page or tops), None)

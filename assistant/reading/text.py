@@ -92,7 +92,9 @@ def _as_text(data: bytes) -> str | None:
         except UnicodeDecodeError:
             continue
         strange = sum(not (sign.isprintable() or sign in "\n\r\t\f") for sign in text[:5000])
-        wordlike = sum(sign.isalnum() or sign in " \n\r\t" for sign in text[:5000])
+        wordlike = sum(
+            (sign.isalnum() and (encoding != "cp1252" or sign.isascii())) or sign in " \n\r\t" for sign in text[:5000]
+        )
         if not strange and wordlike > READABLE_SHARE * len(text[:5000]):
             return text
     return None
