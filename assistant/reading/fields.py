@@ -82,7 +82,7 @@ def _read_one(letter: Letter, names: ExactNames) -> Reading:
         unknown_code=None if "code" in settled else printed,
     )
     return Reading(
-        kind_of(letter),
+        kind_of(letter, has_code=printed is not None),
         notice,
         {name: found for name, found in candidates.items() if found},
         _bill(rows),
@@ -216,7 +216,7 @@ def _goes_on(before: Line, after: Line) -> bool:
 
 _CODE_NUMBER = r"[0-9OoIlSBZ]{1,4}"
 CODE = re.compile(
-    rf"(?<![\w/])(?P<kind>[CG]P|LTR|LT|[Ll]etter|LETTER)[\s.#:-]{{0,2}}(?:(?:[Nn]umber|[Nn]o\.?|#)\s?:?\s?)?"
+    rf"(?<![\w/])(?P<kind>[CG]P|LTR|LT|L(?=\d{{3}}|\d\d[A-Z])|[Ll]etter|LETTER|[Ff]orm|FORM)[\s.#:-]{{0,2}}(?:(?:[Nn]umber|[Nn]o\.?|#)\s?:?\s?)?"
     rf"(?P<number>{_CODE_NUMBER})(?P<letters>\s?-?[A-Z]{{1,2}}\b)?(?!\d|[.,]\d|/)"
 )
 LETTER_LABEL = re.compile(
@@ -296,8 +296,10 @@ def catalogue_code(match: re.Match[str], names: ExactNames) -> str | None:
 
 def _could_be_a_code(match: re.Match[str], text: str, left: str) -> bool:
     """Whether an unknown name is a code at all: "Letter 30" in a sentence isn't."""
-    if match["kind"].lower() != "letter":
+    if match["kind"].lower() not in ("letter", "form", "l"):
         return True
+    if match["kind"].lower() != "letter":
+        return False
     labelled = not text[: match.start()].strip() and len(match["number"]) >= 2
     return labelled and (bool(EDITION_AFTER.match(text[match.end() :])) or not text[match.end() :].strip() or not left)
 
@@ -530,7 +532,8 @@ NOTHING_DUE = re.compile(
 NOT_THIS_SUM = re.compile(
     r"(?i)\b(?:refund|overpaid|overpayment|up to|\$?50,000|or (?:more|less)|at least|less than|more than|if you(?! agree)|not pay)\b"
 )
-REFUND_BEFORE = re.compile(r"(?i)\b(?:refund|if you|or more|less than)\W*$")
+NOT_BEFORE = re.compile(r"(?i)\b(?:refund|if(?:\syou)?|or more|less than)\W*$")
+NOT_AFTER = re.compile(r"(?i)\s*(?:or|and)\s(?:less|more|under|over|above|up)\b")
 
 
 def _amount_due(rows: Sequence[Row]) -> list[Found]:
@@ -556,7 +559,7 @@ def _row_ends(rows: Sequence[Row]) -> Iterator[Words]:
 
 def _sum_after(whole: str, label: re.Match[str]) -> tuple[Decimal | None, int]:
     """The first sum after a label, with only a date or a few words between, and where it ends."""
-    if REFUND_BEFORE.search(whole[max(0, label.start() - 60) : label.start()]):
+    if NOT_BEFORE.search(whole[max(0, label.start() - 60) : label.start()]):
         return None, 0
     text = re.sub(r"[.·…_]{3,}", lambda leader: " " * len(leader[0]), whole[label.end() :])
     days = list(dates_in(text[:60]))
@@ -570,7 +573,8 @@ def _sum_after(whole: str, label: re.Match[str]) -> tuple[Decimal | None, int]:
             if len(between.split()) <= 2 and between.strip(" :") in ("", "$"):
                 return None, 0
             continue
-        if len(between.split()) > 6 or re.search(r"[.;?](?:\s|$)", between.strip()) or NOT_THIS_SUM.search(between):
+        if len(between.split()) > 6 or re.search(r"[.;?](?:\s|$)", between.strip()) or NOT_THIS_SUM.search(between)
+            or NOT_AFTER.match(text[match.end() :]):
             return None, 0
         return sum_of(match), label.end() + match.end()
     return None, 0

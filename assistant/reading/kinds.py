@@ -16,7 +16,9 @@ FEDERAL = re.compile(
     r"(?i)\binternal\s?revenue\b|\bdepartment\s?of\s?the\s?treasury\b|\bI\.?R\.?S\b|\bfederal\s(?:tax|bureau)|\bUnited\s?States\s?Treasury\b|"
     r"\bback tax(?:es)?\b|\btax (?:enforcement|resolution|lien|debt)\b|\bfederal\b.{0,40}\btax\b"
 )
-LETTERHEAD = re.compile(r"(?i)\binternal\s?revenue\s?service\b|\bdepartment\s?of\s?the\s?treasury\b|\bIRS\b")
+LETTERHEAD = re.compile(
+    r"(?i)^\W*(?:IRS\b(?!\s\w+ed)|(?:IRS\W+)?(?:united states\s)?department\s?of\s?the\s?treasury\b|internal\s?revenue\s?service\b)"
+)
 _TAX_OFFICE = r"(?:revenue|tax|taxation|finance|treasury|equalization)"
 _STATE_OFFICE = r"(?:department|dept\.?|division|board|bureau|comptroller|tax commission|office)"
 STATE = re.compile(
@@ -31,28 +33,17 @@ COLLECTOR = re.compile(
 )
 
 
-def kind_of(letter: Letter) -> Kind:
-    """The kind of mail, by its letterhead first and its words then."""
+def kind_of(letter: Letter, has_code: bool) -> Kind:
+    """The kind of mail, by its letterhead first and its words then. `has_code`: whether it has a notice code of its own."""
     head = " ".join(line.text for line in letter.lines[:HEAD_LINES])
     whole = " ".join(line.text for line in letter.lines)
-    if STATE.search(head) and not LETTERHEAD.search(head):
+    from_the_irs = any(LETTERHEAD.match(line.text) for line in letter.lines[:HEAD_LINES])
+    if STATE.search(head) and not from_the_irs:
         return Kind.STATE
-    if COLLECTOR.search(whole) and not _is_from_the_irs(letter):
+    if COLLECTOR.search(whole) and not from_the_irs:
         return Kind.COLLECTOR
     claims = {match[0].lower() for match in FEDERAL.finditer(whole)}
-    return (
-        Kind.IRS
-        if (LETTERHEAD.search(head) and _is_from_the_irs(letter)) or len(claims) >= FEWEST_CLAIMS
-        else Kind.OTHER
-    )
-
-
-def _is_from_the_irs(letter: Letter) -> bool:
-    """Whether the letterhead is the IRS's: its name stands alone in a line near the top."""
-    return any(
-        LETTERHEAD.search(line.text) and len(line.text.split()) <= 9 and not COLLECTOR.search(line.text)
-        for line in letter.lines[:6]
-    )
+    return Kind.IRS if from_the_irs or has_code or len(claims) >= FEWEST_CLAIMS else Kind.OTHER
 
 
 def issuer_of(letter: Letter) -> str | None:
