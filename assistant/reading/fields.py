@@ -573,8 +573,12 @@ def _sum_after(whole: str, label: re.Match[str]) -> tuple[Decimal | None, int]:
             if len(between.split()) <= 2 and between.strip(" :") in ("", "$"):
                 return None, 0
             continue
-        if len(between.split()) > 6 or re.search(r"[.;?](?:\s|$)", between.strip()) or NOT_THIS_SUM.search(between)
-            or NOT_AFTER.match(text[match.end() :]):
+        if (
+            len(between.split()) > 6
+            or re.search(r"[.;?](?:\s|$)", between.strip())
+            or NOT_THIS_SUM.search(between)
+            or NOT_AFTER.match(text[match.end() :])
+        ):
             return None, 0
         return sum_of(match), label.end() + match.end()
     return None, 0
