@@ -128,7 +128,7 @@ def test_the_card_of_a_letter_shows_the_date_first_and_the_words_behind_each_val
     notice = letter.reading.notice
     html = render_card(Card(notice, ()), corpus.notices["CP14"], letter.deadlines, letter, (), confirmed=False)
     assert html.index("September 29, 2026") < html.index("9 days left") < html.index("Some things to check")
-    assert "“Notice date   September 8, 2026”" in html
+    assert "“Notice date  September 8, 2026”" in html
     assert "data:text/calendar;base64," in html
     assert "987-65" not in html
     assert "4321" in html
