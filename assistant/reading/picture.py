@@ -12,8 +12,8 @@ from assistant.reading.rows import Placed
 
 LONGEST_SIDE = 2000  # pixels the page is read at: letters of 8 points are then 20 high
 GLANCE_SIDE = 960  # pixels at which it is told which way up the page is
-JUDGED_LINES = 7  # lines read both ways up
-LONGEST_JUDGED = 25  # width by height of a line beyond which reading it twice takes too long
+JUDGED_LINES = 9  # lines read both ways up
+BEST_JUDGED = 10  # length by height of a line that tells most and is soon read
 TALL = 1.5  # height by width of a box that stands on end
 
 _reading = threading.Lock()  # one page at a time: two would halve each other's speed and double the memory
@@ -77,10 +77,8 @@ def _quarter_turns(pixels: Any) -> int:
     if turns:
         pixels = np.ascontiguousarray(np.rot90(pixels))
         boxes = _glance(pixels)
-    crops = [_cut(pixels, box) for box in sorted(boxes, key=lambda box: -np.ptp(box[:, 0]))]
-    crops = [crop for crop in crops if crop.shape[0] > 8 and crop.shape[1] < LONGEST_JUDGED * crop.shape[0]][
-        :JUDGED_LINES
-    ]
+    lines = sorted(boxes, key=lambda box: abs(_length_by_height(box) - BEST_JUDGED))[:JUDGED_LINES]
+    crops = [_cut(pixels, box) for box in lines]
     better = sum(_legibility(np.ascontiguousarray(crop[::-1, ::-1])) - _legibility(crop) for crop in crops)
     return turns + (2 if better > 0 else 0)
 
@@ -95,10 +93,15 @@ def _glance(pixels: Any) -> list[Any]:
     return [] if boxes is None else [box / scale for box in boxes]
 
 
+def _length_by_height(box: Any) -> float:
+    return float(np.linalg.norm(box[1] - box[0]) / max(1.0, np.linalg.norm(box[3] - box[0])))
+
+
 def _cut(pixels: Any, box: Any) -> Any:
-    left, top = (max(0, int(value)) for value in box.min(axis=0))
-    right, bottom = (int(value) for value in box.max(axis=0))
-    return np.ascontiguousarray(pixels[top:bottom, left:right])
+    """The line inside `box`, level."""
+    from rapidocr.utils.process_img import get_rotate_crop_image
+
+    return get_rotate_crop_image(pixels, np.asarray(box, dtype=np.float32))
 
 
 def _legibility(crop: Any) -> float:
