@@ -13,6 +13,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from assistant.reading.kinds import issuer_of, kind_of
+from assistant.reading.strips import split_strips
 from assistant.reading.values import (
     LOOKS_LIKE_DIGITS,
     PHONE,
@@ -95,7 +96,7 @@ def _read_one(letter: Letter, names: ExactNames) -> Reading:
 def rows_in(letter: Letter) -> list[Row]:
     """The lines of each row together."""
     rows: list[Row] = []
-    for line in letter.lines:
+    for line in split_strips(letter.lines):
         if line.starts_row or not rows:
             rows.append([line])
         else:
@@ -448,26 +449,57 @@ _Y = r"((?:19|20)\d\d)"
 YEAR_OF_RETURN = re.compile(
     rf"(?i)\b{_Y}\s(?:federal\s|individual\s|income\s|U\.?S\.?\s)*(?:tax\s)?(?:form|return|taxes|income tax|account|balance)\b|"
     rf"\bform\s?\d{{3,4}}[A-Z-]{{0,4}}\s(?:tax return\s)?(?:for|,)?\s?(?:tax year\s|the year\s)?{_Y}\b|"
-    rf"\bfor\s(?:the\s)?(?:tax\s)?(?:year\s)?{_Y}\b(?!\s?[,/-])"
+    rf"\bfor\s(?:the\s)?(?:tax\s)?(?:year\s)?{_Y}\b(?!\s?[/-]|,\s?\d)"
+)
+YEAR_OF_LINE = re.compile(
+    r"(?i)\btax\s?(?:period|year)|\bform\s?\d{3,4}|^\W*\d{1,2}/\d{1,2}/(?:19|20)\d\d|^\W*(?:19|20)\d\d\b"
 )
 YEAR_WITH_SUM = re.compile(r"\b((?:19|20)\d\d)\b[:\s.]{1,40}\$\s?\d")
 
 
 def _tax_years(rows: Sequence[Row]) -> list[Found]:
-    labelled = [(_leading_years(text), lines) for text, lines, own in _after(rows, TAX_YEAR) if own]
-    labelled = [(years, lines) for years, lines in labelled if years]
-    if labelled:
-        return [Found(_years(year for years, _ in labelled for year in years), 1.0, labelled[0][1])]
-    below = [(_leading_years(text), lines) for text, lines, own in _after(rows, TAX_YEAR) if not own]
-    below = [(years, lines) for years, lines in below if years]
-    if below:
-        return [Found(_years(below[0][0]), 0.9, below[0][1])]
-    for shape, sure in ((YEAR_WITH_SUM, 0.8), (YEAR_OF_RETURN, 0.85)):
-        said = [(match, words.at(*match.span())) for words in _sentences(rows) for match in shape.finditer(words.text)]
-        years = _years(int(next(filter(None, match.groups()))) for match, _ in said)
+    """The years of the header; else of every line of the bill that names a period or a form; else as the text says."""
+    header = [(_leading_years(text), lines) for text, lines, _ in _after(rows[:HEADER_ROWS], TAX_YEAR)]
+    billed_lines = {id(cell) for row in rows if _ends_in_a_sum(row) for cell in row}
+    header = [(years, lines) for years, lines in header if years and id(lines[0]) not in billed_lines]
+    if header:
+        return [Found(_years(header[0][0]), 1.0, header[0][1])]
+    billed = [
+        (years_in(cell.text), (cell,))
+        for row in rows
+        if _ends_in_a_sum(row)
+        for cell in row
+        if YEAR_OF_LINE.search(cell.text)
+    ]
+    billed = [(years, lines) for years, lines in billed if years]
+    if billed:
+        return [Found(_years(year for years, _ in billed for year in years), 0.95, billed[0][1])]
+    labelled = [(_leading_years(text), lines) for text, lines, _ in _after(rows, TAX_YEAR)]
+    for years, lines in labelled:
         if years:
-            return [Found(years, sure, said[0][1])]
+            return [Found(_years(years), 0.9, lines)]
+    for shape, sure in ((YEAR_WITH_SUM, 0.8), (YEAR_OF_RETURN, 0.85)):
+        said = [
+            (match, words.at(*match.span()))
+            for words in _sentences(rows)
+            for match in shape.finditer(_without_dates(words.text))
+        ]
+        if said:
+            named = _years(int(next(filter(None, match.groups()))) for match, _ in said)
+            return [Found(named, sure, said[0][1])]
     return []
+
+
+def _ends_in_a_sum(row: Sequence[Line]) -> bool:
+    last = list(SUM.finditer(row[-1].text))
+    return bool(last) and is_sum(last[-1]) and last[-1].end() == len(row[-1].text.rstrip())
+
+
+def _without_dates(text: str) -> str:
+    """`text` with its dates blanked, everything else in its place."""
+    for _, start, end in dates_in(text):
+        text = f"{text[:start]}{' ' * (end - start)}{text[end:]}"
+    return text
 
 
 def _years(years: Iterable[int]) -> tuple[int, ...]:
@@ -588,7 +620,7 @@ def _sum_after(whole: str, label: re.Match[str]) -> tuple[Decimal | None, int]:
 
 TOTAL = re.compile(
     r"(?i)\b(?:amount (?:you )?(?:due|owe)|total(?: amount)?(?: due| owed)?|balance due|you owe|(?:new|current|ending) balance|"
-    r"(?:your|remaining) refund$|refund due|amount to pay|amount you must pay|total (?:tax|refund|balance))\b"
+    r"(?:your|remaining) refund$|refund due|amount to pay|amount you must pay|amount of (?:the )?lien|total (?:tax|refund|balance))\b"
 )
 NOT_A_BILL_LINE = re.compile(r"(?i)\b(?:\d+ days|page|phone|call|zip|hours)\b")
 
@@ -613,9 +645,12 @@ def _bill(rows: Sequence[Row]) -> tuple[BillLine, ...]:
             tables.append([])
         tables[-1].append(BillLine(label, amount, bool(TOTAL.search(label)), row[0].page, row[-1].box))
         last = number
-    table = max(tables, key=lambda lines: sum(not line.is_total for line in lines), default=[])
-    if table and table[0].is_total and not any(line.is_total for line in table[1:]):
-        table = [*table[1:], table[0]]
+    table = max(tables, key=len, default=[])
+    if table and table[0].is_total:
+        if not any(line.is_total for line in table[1:]):
+            table = [*table[1:], table[0]]
+        elif re.search(r"(?i)refund", table[0].label):  # what the bill starts from, not what it comes to
+            table = [replace(table[0], is_total=False), *table[1:]]
     return tuple(table)
 
 
@@ -670,6 +705,7 @@ ENDING_IN = re.compile(
     r"(?i)\b(?:ssn|itin|tin|ein|taxpayer(?:\sid(?:entification)?)?(?:\snumber)?|social security(?: number)?|"
     r"id(?:entification)? number)[^\d\n]{0,40}?(?:ending|last (?:4|four)(?: digits)?)[^\d\n]{0,12}(\d{4})(?!\d)"
 )
+LAST_FOUR = re.compile(r"(?i)\blast (?:4|four) digits\)?")
 MASKED = re.compile(r"\[taxpayer number ending (\d{4})\]")
 
 
@@ -683,6 +719,9 @@ def _last4(rows: Sequence[Row], letter: Letter) -> list[Found]:
                     found.append(Found(digits, sure, words.at(*match.span())))
         if found:
             return found
+    labelled = _labelled(rows, LAST_FOUR, lambda text: _match_value(re.compile(r"\d{4}(?!\d|-)"), text))
+    if labelled:
+        return labelled
     return [Found(letter.ssn_last4, 0.9, (rows[0][0],))] if letter.ssn_last4 and rows else []
 
 
@@ -766,5 +805,7 @@ def _top_of_notice(rows: Sequence[Row], after: int, number: int) -> int | None:
         if any(TOP_OF_A_NOTICE.search(cell.text) for cell in rows[place])
         and not MAIL_TO.search(rows[place - 1][-1].text)
     ]
+    if not tops and any(TOP_OF_A_NOTICE.search(cell.text) for row in rows[number + 1 : number + 4] for cell in row):
+        return number  # the code stands in the first row of the letterhead
     own_page = [place for place in tops if rows[place][0].page == rows[number][0].page]
     return next(iter(own_page or tops), None)

@@ -77,7 +77,7 @@ def _quarter_turns(pixels: Any) -> int:
     if turns:
         pixels = np.ascontiguousarray(np.rot90(pixels))
         boxes = _glance(pixels)
-    lines = sorted(boxes, key=lambda box: abs(_length_by_height(box) - BEST_JUDGED))[:JUDGED_LINES]
+    lines = sorted(boxes, key=_unlike_the_best)[:JUDGED_LINES]
     crops = [_cut(pixels, box) for box in lines]
     better = sum(_legibility(np.ascontiguousarray(crop[::-1, ::-1])) - _legibility(crop) for crop in crops)
     return turns + (2 if better > 0 else 0)
@@ -93,8 +93,9 @@ def _glance(pixels: Any) -> list[Any]:
     return [] if boxes is None else [box / scale for box in boxes]
 
 
-def _length_by_height(box: Any) -> float:
-    return float(np.linalg.norm(box[1] - box[0]) / max(1.0, np.linalg.norm(box[3] - box[0])))
+def _unlike_the_best(box: Any) -> float:
+    """How far a line's length by height is from the one that is best judged."""
+    return abs(math.dist(box[1], box[0]) / max(1.0, math.dist(box[3], box[0])) - BEST_JUDGED)
 
 
 def _cut(pixels: Any, box: Any) -> Any:

@@ -415,7 +415,8 @@ def warning_signs(
     `known` is the catalogue's entry for the letter's code, `known_phones` the official numbers in any spelling.
     Letters of states and collectors, and other mail, are not measured against what IRS notices show.
     """
-    sentences = tuple(_sentences(reading.letter.text))
+    text = reading.letter.text.replace("I.R.S.", "IRS").replace("U.S.", "US")  # whose points end no sentence
+    sentences = tuple(_sentences(text))
     found = [
         *_in_phrases(reading, sentences, facts),
         *_payee(reading, sentences, facts),
@@ -552,7 +553,7 @@ def _payee(reading: Reading, sentences: tuple[_Sentence, ...], facts: Mapping[st
     for sentence in sentences:
         if _NO_BILL.search(sentence.text):
             continue
-        for match in _PAYEE.finditer(sentence.text.replace("U.S.", "US").replace("I.R.S.", "IRS")):
+        for match in _PAYEE.finditer(sentence.text):
             payee = (match["payee"] or match["order"]).strip()
             if _is_treasury(payee) or _NOT_A_PAYEE.search(payee) or sentence.warns_against(*match.span()):
                 continue
