@@ -31,6 +31,7 @@ from assistant.retrieval.exact import ExactNames, squeezed
 NEAR = 0.05  # candidates this close in confidence are equally likely
 LONGEST_LABEL = 14  # words before the sum in a line of the bill
 FULL_LINE = 45  # characters of a line that a sentence may run on from
+LETTERHEAD_ROWS = 4  # rows that one letterhead takes
 HEADER_ROWS = 16  # rows of the first page among which the notice names itself
 
 Row = list[Line]
@@ -448,9 +449,9 @@ TAX_YEAR = re.compile(r"(?i)\btax\s?(?:year|period)(?:\(s\)|s)?(?:\s?ending|\s?e
 _Y = r"((?:19|20)\d\d)"
 YEAR_OF_RETURN = re.compile(
     rf"(?i)\b{_Y}\s(?:federal\s|individual\s|income\s|U\.?S\.?\s)*(?:tax\s)?(?:form|return|taxes|income tax|account|balance)\b|"
-    rf"\bform\s?\d{{3,4}}[A-Z-]{{0,4}}\s(?:tax return\s)?(?:for|,)?\s?(?:tax year\s|the year\s)?{_Y}\b|"
-    rf"\bfor\s(?:the\s)?(?:tax\s)?(?:year\s)?{_Y}\b(?!\s?[/-]|,\s?\d)"
+    rf"\bform\s?\d{{3,4}}[A-Z-]{{0,4}}\s(?:tax return\s)?(?:for|,)?\s?(?:tax year\s|the year\s)?{_Y}\b"
 )
+FOR_YEARS = re.compile(r"(?i)\bfor\s(?:the\s)?(?:tax\s)?(?:years?\s)?(?=(?:19|20)\d\d\b)")
 YEAR_OF_LINE = re.compile(
     r"(?i)\btax\s?(?:period|year)|\bform\s?\d{3,4}|^\W*\d{1,2}/\d{1,2}/(?:19|20)\d\d|^\W*(?:19|20)\d\d\b"
 )
@@ -478,6 +479,11 @@ def _tax_years(rows: Sequence[Row]) -> list[Found]:
     for years, lines in labelled:
         if years:
             return [Found(_years(years), 0.9, lines)]
+    for words in _sentences(rows):
+        for match in FOR_YEARS.finditer(words.text):
+            years = _leading_years(words.text[match.end() :])
+            if years:
+                return [Found(_years(years), 0.85, words.at(match.start(), match.end() + 4))]
     for shape, sure in ((YEAR_WITH_SUM, 0.8), (YEAR_OF_RETURN, 0.85)):
         said = [
             (match, words.at(*match.span()))
@@ -677,6 +683,7 @@ CONTACT = re.compile(
     r"questions\?(?:\s?call)?|call(?:\s?us)?(?:\s?at|\s?toll[- ]free)?|help\s?line|tel\.?)\b"
 )
 CALLER_ID = re.compile(r"(?i)\bcaller\s?id(?:\s?number)?\b")
+NOT_ITS_PHONE = re.compile(r"(?i)\b(?:forms?|publications|TIGTA|report|advocate|English|TTY|TDD|scam)\b")
 FAX = re.compile(r"(?i)\bfax\b[^\d]{0,30}$")
 
 
@@ -684,7 +691,7 @@ def _phone(rows: Sequence[Row]) -> list[Found]:
     found = []
     for text, lines, own in _after(rows, CONTACT):
         match = PHONE.search(text[:60])
-        if match and not FAX.search(text[: match.start()]):
+        if match and not FAX.search(text[: match.start()]) and not NOT_ITS_PHONE.search(lines[0].text):
             header = lines[0] in [cell for row in rows[:HEADER_ROWS] for cell in row]
             found.append(Found(phone_of(match), (1.0 if header else 0.85) - (0 if own else 0.05), lines))
     if found:
@@ -692,7 +699,7 @@ def _phone(rows: Sequence[Row]) -> list[Found]:
     for row in rows:
         for cell in row:
             for match in PHONE.finditer(cell.text):
-                if not FAX.search(cell.text[: match.start()]):
+                if not FAX.search(cell.text[: match.start()]) and not NOT_ITS_PHONE.search(cell.text):
                     return [Found(phone_of(match), 0.7, (cell,))]
     return []
 
@@ -772,7 +779,11 @@ def _parts(letter: Letter, names: ExactNames) -> list[Letter]:
     starts, own_code, code_row = [0], None, 0
     for number, row in enumerate(rows):
         for code in _own_codes(rows, number, row, names):
-            top = _top_of_notice(rows, code_row, number) if own_code not in (None, code) else None
+            top = (
+                _top_of_notice(rows, max(code_row, starts[-1] + LETTERHEAD_ROWS), number)
+                if own_code not in (None, code)
+                else None
+            )
             if top is not None:
                 starts.append(top)
             if own_code is None or top is not None:

@@ -376,6 +376,10 @@ _BULLET = re.compile(
     r"|Take|Text|E-?mail|Request|Bring)s?\b"
 )
 _TERM_REACH = 200
+SHORT_LINE = 40  # characters: a full line of a paragraph has more
+_ASKS_FOR_MORE = _any_case(
+    r"(?:[,:;(&-]|\b(?:to|of|the|by|at|and|or|with|for|an?|in|on|is|are|be|your|our|from|not|no|pay|via|using|per|must))\s*$"
+)
 _ABBREVIATIONS = frozenset({
     "mr", "mrs", "ms", "dr", "st", "no", "nos", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep",
     "sept", "oct", "nov", "dec", "inc", "co", "ltd", "p.m", "a.m", "u.s", "attn", "ext", "dept", "sec",
@@ -396,7 +400,9 @@ class _Sentence:
         if self.led_by_never or (lead and lead.end() <= start):
             return True
         before = _CONDITION.sub(lambda match: " " * len(match[0]), self.text[:end])
-        if _BEWARE.search(self.text):
+        beware = _BEWARE.search(self.text)
+        # "to avoid scams, pay only with gift cards" orders all the same
+        if beware and not (beware.end() <= start and _NEW_ORDER.search(self.text[beware.end() - 1 : end])):
             return True
         for refusal in chain(_WE_NEVER.finditer(before), _YOU_NEVER.finditer(before)):
             if start <= refusal.start() and refusal.end() > end:
@@ -470,10 +476,18 @@ def _items(value: object) -> list[str]:
 
 
 def _joined(text: str) -> str:
-    """`text` as running words: lines joined, typographic quotes made plain; an empty line that ends a sentence is \\x00."""
+    """`text` as running words: lines joined, typographic quotes made plain; \\x00 where a paragraph ends without a full stop.
+
+    That is at an empty line, and after a short line, such as a heading or an address, that asks for no more words.
+    """
     text = text.replace("’", "'").replace("‘", "'").replace("“", '"').replace("”", '"')
     text = re.sub(r"(?<=[^\s,:;])[ \t]*\n[ \t]*\n\s*(?=[^\sa-z])", "\x00", text)
-    return re.sub(r"\s+", " ", text).strip()
+    first, *rest = text.split("\n")
+    joined = [first]
+    for before, line in zip([first, *rest], rest, strict=False):
+        ends = len(before) < SHORT_LINE and not _ASKS_FOR_MORE.search(before) and re.match(r"\W*[A-Z0-9]", line)
+        joined.append(f"\x00{line}" if ends else f" {line}")
+    return re.sub(r"[^\S\x00]+", " ", "".join(joined)).strip()
 
 
 def _sentences(text: str) -> Iterator[_Sentence]:
