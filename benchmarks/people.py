@@ -17,6 +17,7 @@ import httpx
 
 from assistant.settings import PROJECT
 
+EMPTY_CARD = ("", "", "", "", "", "", False)  # the fields of the notice card, in the order the page sends them
 PATIENCE_SECONDS = 120.0
 
 
@@ -87,7 +88,7 @@ def ask_once(address: str, function: int, question: str) -> Reply:
     """Ask `question` in a session of its own and wait for the whole answer. RuntimeError when none comes."""
     session = uuid.uuid4().hex[:12]
     started = time.perf_counter()
-    asked = {"data": [question, [], None, "", "", "", ""], "fn_index": function, "session_hash": session}
+    asked = {"data": [question, [], None, *EMPTY_CARD], "fn_index": function, "session_hash": session}
     first, html = 0.0, ""
     with httpx.Client(base_url=f"{address}/gradio_api", timeout=PATIENCE_SECONDS) as client:
         client.post("/queue/join", json=asked).raise_for_status()

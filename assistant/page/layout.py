@@ -244,7 +244,7 @@ def build_page(retriever: Retriever) -> gr.Blocks:
         quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
         showing = (show_card, [known, *fields], seen)
         page.load(*showing, **quiet)
-        gr.on([field.input for field in fields], *showing, trigger_mode="always_last", **quiet)
+        gr.on([field.change for field in fields], *showing, trigger_mode="always_last", **quiet)
         asking = [trigger(respond, everything, everything, **quiet) for trigger in (message.submit, ask.click)]
         asking.append(chat.example_select(respond_to_example, [chat, known, *fields], everything, **quiet))
         asking += [

@@ -1,12 +1,16 @@
 """What a person can do on the page, and what the page never does."""
 
 import re
+import tempfile
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from benchmarks.people import ask_at_once
+from tests.test_reading_text import pdf_of
+
+UPLOADS = Path(tempfile.gettempdir())
 
 QUESTION = "got a letter saying I owe $3,214 but there's nothing on the IRS site, is this a scam??"
 
@@ -144,6 +148,99 @@ def test_an_example_can_be_clicked(page: Page) -> None:
     page.get_by_role("button", name="Can they take my paycheck?").click()
     expect(page.locator("details.source").first).to_be_attached(timeout=20_000)
     assert "liens-levies" in page.locator("details.source .section-id").first.inner_text()
+
+
+LETTER = """Department of the Treasury
+Internal Revenue Service
+Notice CP14
+Notice date  September 8, 2026
+Tax year  2024
+SSN  987-65-4321
+To contact us  800-829-0922
+Tax you owed   $3,200.00
+Interest   $14.77
+Amount due by September 29, 2036   $3,214.77
+"""
+
+
+def add_letter(page: Page, data: bytes, name: str = "../../my letter Dana.pdf") -> None:
+    before = page.locator("#conversation .bot").count()
+    page.set_input_files("#upload input[type=file]", {"name": name, "mimeType": "application/pdf", "buffer": data})
+    expect(page.locator("#conversation .bot")).to_have_count(before + 1, timeout=60_000)
+
+
+def test_an_uploaded_letter_fills_the_card_and_is_gone(page: Page) -> None:
+    add_letter(page, pdf_of(LETTER))
+    card = page.locator("#card-meaning")
+    expect(card.locator(".date-that-counts .day")).to_have_text("September 29, 2036")
+    expect(card).to_contain_text("“Notice date September 8, 2026”")
+    expect(page.locator("#card-code input, #card-code textarea")).to_have_value("CP14")
+    expect(page.locator("#card-amount input, #card-amount textarea")).to_have_value("3,214.77")
+    assert "987-65" not in page.locator("body").inner_text()
+    assert "Dana" not in page.locator("#conversation").inner_text()
+    kept = [file for folder in UPLOADS.glob("balance-due-*") for file in folder.rglob("*") if file.is_file()]
+    assert [file for file in kept if file.stat().st_size] == []
+    ask(page, "how long do I have?")
+    expect(page.locator("#conversation .bot").last).to_contain_text("September 29, 2036", timeout=20_000)
+    page.get_by_role("button", name="I checked these, they are right").click()
+    expect(card).to_contain_text("You checked these against the letter.")
+
+
+def test_the_dates_come_as_a_calendar_file(page: Page) -> None:
+    add_letter(page, pdf_of(LETTER))
+    with page.expect_download() as downloading:
+        page.get_by_role("link", name="Put these dates in my calendar").click()
+    calendar = Path(downloading.value.path()).read_text()
+    assert downloading.value.suggested_filename == "letter-dates.ics"
+    assert "20360929" in calendar
+    assert "TRIGGER" in calendar
+
+
+def test_a_pasted_scam_shows_its_signs_and_no_date_to_pay_by(page: Page) -> None:
+    page.get_by_role("button", name="Or paste the letter's words").click()
+    page.fill(
+        "#pasted textarea", LETTER.replace("To contact us", "Pay with gift cards within 24 hours or be arrested:")
+    )
+    page.click("#read-pasted")
+    card = page.locator("#card-meaning")
+    expect(card.locator(".verdict")).to_have_text("Strong warning signs", timeout=20_000)
+    expect(card).to_contain_text("gift card")
+    assert card.locator(".date-that-counts").count() == 0
+
+
+def test_a_field_that_can_be_read_two_ways_is_chosen_by_the_person(page: Page) -> None:
+    page.get_by_role("button", name="Or paste the letter's words").click()
+    page.fill("#pasted textarea", LETTER.replace("Interest   $14.77", "Amount due   $99.00"))
+    page.click("#read-pasted")
+    expect(page.locator("#card-choice")).to_contain_text("Which is it?", timeout=20_000)
+    page.locator("#card-choice label", has_text="$99.00").click()
+    expect(page.locator("#card-amount input, #card-amount textarea")).to_have_value("99.00")
+    expect(page.locator("#card-choice")).to_have_count(0)
+
+
+@pytest.mark.parametrize(
+    ("data", "says"), [(b"PK\x03\x04 word", "Save it as a PDF"), (b"%PDF-1.7 broken", "is damaged"), (b"", "empty")]
+)
+def test_a_file_that_cannot_be_read_says_what_to_do(page: Page, data: bytes, says: str) -> None:
+    add_letter(page, data)
+    shown = last_answer(page)
+    assert says in shown
+    assert "Traceback" not in shown
+    assert "/" not in shown
+
+
+def test_the_buttons_of_the_card_ask_about_the_notice(page: Page) -> None:
+    page.fill("#card-code input, #card-code textarea", "CP504")
+    expect(page.locator("#card-meaning")).to_contain_text("CP504")
+    for button, heading in (
+        ("What is this?", "CP504"),
+        ("What happens next?", "CP504"),
+        ("What are my rights?", "CP504"),
+    ):
+        before = page.locator("#conversation .bot").count()
+        page.get_by_role("button", name=button).click()
+        expect(page.locator("#conversation .bot")).to_have_count(before + 1, timeout=20_000)
+        expect(page.locator("#conversation .bot").last.locator(".section-id").first).to_have_text(f"notice/{heading}")
 
 
 @pytest.mark.parametrize(
