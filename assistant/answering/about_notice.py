@@ -48,6 +48,17 @@ def is_bare(question: str) -> bool:
     return bool(CODE.search(question)) and all(_BARE.match(word) for word in rest)
 
 
+def asks_what_it_is(question: str) -> bool:
+    """Whether `question` asks nothing but what the notice at hand is.
+
+    >>> asks_what_it_is("what is this?"), asks_what_it_is("what is this going to cost?")
+    (True, False)
+    """
+    words = re.findall(r"[\w']+", question.lower())
+    asks = {"what", "what's", "whats", "explain", "mean", "means", "qué", "que"} & set(words)
+    return len(words) > 1 and bool(asks) and all(_BARE.match(word) for word in words)
+
+
 def overview(passages: Sequence[Passage], amount: Decimal | None) -> list[Passage]:
     """What a notice is, its clock, what to do with it first: of the `passages` of its section."""
     opening = [passage for passage in passages if len(passage.headings) == 1]
@@ -61,7 +72,10 @@ def passages_asked_for(question: str, passages: Sequence[Passage], amount: Decim
     """
     for heading, asked in _HEADINGS:
         if asked.search(question):
-            return clocks(passages, amount) if heading == HOW_LONG else _under(heading, passages)[:2]
+            if heading == HOW_LONG:
+                return clocks(passages, amount)
+            # a notice that lists no rights still says how to dispute it, last of the ways to answer
+            return _under(heading, passages)[:2] or (_under(HOW_TO_ANSWER, passages)[-1:] if heading == RIGHTS else [])
     return []
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from assistant.answering.about_notice import is_bare, overview, passages_asked_for
+from assistant.answering.about_notice import asks_what_it_is, is_bare, overview, passages_asked_for
 from assistant.answering.cite import cite
 from assistant.answering.compose import Chosen, Part, Plan, choose, fitness, part_of, write
 from assistant.records import Answer, Boundary, Citation, Notice, Outcome, Passage
@@ -28,7 +28,7 @@ def answer_question(query: Query, notice: Notice, retriever: Retriever) -> Answe
     ranking = retriever.rank(query)
     code = ranking.named.codes[-1] if ranking.named.codes else notice.code
     known = replace(notice, code=code)
-    if code and is_bare(query.text):
+    if code and (is_bare(query.text) or asks_what_it_is(query.text)):
         return about_notice(known, retriever)
     of_notice = _asked_of_notice(query, known, retriever)
     if ranking.outcome is Outcome.DECLINED and ranking.boundary:

@@ -683,7 +683,9 @@ CONTACT = re.compile(
     r"questions\?(?:\s?call)?|call(?:\s?us)?(?:\s?at|\s?toll[- ]free)?|help\s?line|tel\.?)\b"
 )
 CALLER_ID = re.compile(r"(?i)\bcaller\s?id(?:\s?number)?\b")
-NOT_ITS_PHONE = re.compile(r"(?i)\b(?:forms-pubs|forms by|tax forms|publications|TIGTA|report|advocate|English|TTY|TDD|scam)\b")
+NOT_ITS_PHONE = re.compile(
+    r"(?i)\b(?:forms-pubs|forms by|tax forms|publications|TIGTA|report|advocate|English|TTY|TDD|scam)\b"
+)
 FAX = re.compile(r"(?i)\bfax\b[^\d]{0,30}$")
 
 
