@@ -35,7 +35,8 @@ def said_of_letter(
     """What is known of this very notice that `question` asks for, a paragraph each; none where it asks for nothing of it."""
     known = corpus.notices.get(notice.code or "")
     said = []
-    if ASKS_WHEN.search(question) and not notice.is_empty() and any(one.on for one in deadlines):
+    dated = notice.notice_date is not None or any(one.on for one in deadlines)
+    if ASKS_WHEN.search(question) and dated:
         said.append(date_that_counts(deadlines[0]))
     if letter and ASKS_IF_REAL.search(question):
         said.append(how_it_looks(letter))

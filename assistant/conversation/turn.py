@@ -76,7 +76,7 @@ def take_turn(message: str, known: Conversation, retriever: Retriever, today: da
         notes.append(f"Noted: {describe(notice)}.")
     if answer.outcome is Outcome.ANSWERED:
         corpus = retriever.index.corpus
-        notes += said_of_letter(said, notice, dates_of(notice, corpus, today), known.letter, corpus, today)
+        notes += said_of_letter(query.text, notice, dates_of(notice, corpus, today), known.letter, corpus, today)
     answer = replace(
         answer,
         text="\n\n".join([*notes, answer.text]),

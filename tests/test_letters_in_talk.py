@@ -1,0 +1,127 @@
+"""What a conversation makes of letters and of what is said about them."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from assistant.conversation.state import Conversation
+from assistant.conversation.turn import take_turn
+from assistant.page.layout import CARD_QUESTIONS
+from assistant.reading.letters import looks_like_a_letter
+from assistant.records import Answer, Duty, Notice, PrintedDate
+from assistant.retrieval.ranking import Retriever
+
+TODAY = date(2026, 9, 20)
+LETTER = """Department of the Treasury
+Internal Revenue Service
+Notice CP504
+Notice date: September 8, 2026
+Tax year: 2023
+SSN: 987-65-4321
+To contact us: 800-829-7650
+Notice of intent to levy
+Amount due by September 29, 2026: $4,211.77
+"""
+
+
+def talk(retriever: Retriever, *messages: str) -> tuple[Answer, Conversation]:
+    known = Conversation()
+    for message in messages:
+        answer, known = take_turn(message, known, retriever, TODAY)
+    return answer, known
+
+
+@pytest.mark.parametrize(
+    ("messages", "noted"),
+    [
+        (
+            ["my CP14 is from Sept 3rd 2026, they want 3214 bucks"],
+            Notice("CP14", date(2026, 9, 3), (), "3214.00"),
+        ),
+        (["cp14 dated 9/8/26"], Notice("CP14", date(2026, 9, 8))),
+        (["CP14, notice date is September 8, 2026"], Notice("CP14", date(2026, 9, 8))),
+        # a correction, with the year and without
+        (["cp14 dated 9/8/26", "sorry, September 9, 2026"], Notice("CP14", date(2026, 9, 9))),
+        (["cp14 dated 9/8/26", "no wait, the date is Sept 13"], Notice("CP14", date(2026, 9, 13))),
+        # the day something was paid, filed or fetched from the box is not the notice's date
+        (["I paid it on April 3, 2026 but got a CP501"], Notice("CP501")),
+        (["CP501 came, I filed my return on April 15, 2025"], Notice("CP501")),
+        # a last day that is told
+        (
+            ["CP14 due by Sept 29, 2026"],
+            Notice("CP14", printed_dates=(PrintedDate(date(2026, 9, 29), Duty.PAY),)),
+        ),
+        (
+            ["it says I must respond by October 5, 2026"],
+            Notice(printed_dates=(PrintedDate(date(2026, 10, 5), Duty.RESPOND),)),
+        ),
+        (["Letter 3172, the lien was filed on 8/31/2026"], Notice("Letter 3172", lien_filed=date(2026, 8, 31))),
+        (["CP2000, it was mailed to me outside the US"], Notice("CP2000", abroad=True)),
+        (["CP504 con fecha del 8 de septiembre de 2026"], Notice("CP504", date(2026, 9, 8))),
+    ],
+)
+def test_what_is_said_of_a_notice_fills_the_card(messages: list[str], noted: Notice, retriever: Retriever) -> None:
+    assert talk(retriever, *messages)[1].notice == noted
+
+
+def test_a_letter_pasted_into_the_chat_is_read_and_masked(retriever: Retriever) -> None:
+    answer, known = talk(retriever, LETTER)
+    assert known.notice.code == "CP504"
+    assert known.letter is not None
+    assert "**Tuesday, September 29, 2026** is 9 days away" in answer.text
+    assert answer.citations[0].section == "notice/CP504"
+    assert "987-65" not in repr((answer, known))
+    later, _ = take_turn("how long do I have?", known, retriever, TODAY)
+    assert "September 29, 2026" in later.text
+    assert later.citations[0].section == "notice/CP504"
+
+
+def test_a_pasted_scam_leads_with_its_signs_and_how_to_check(retriever: Retriever) -> None:
+    answer, known = talk(retriever, LETTER + "Pay with gift cards within 24 hours or officers will arrest you.\n")
+    assert known.letter is not None
+    assert "Strong warning signs" in answer.text
+    assert "September 29" not in answer.text
+    assert answer.citations[0].section == "step-1-authenticity"
+
+
+@pytest.mark.parametrize(
+    ("question", "says"),
+    [
+        ("is it real?", "Some things to check"),
+        ("why can't I find it online?", "Likeliest reasons that it isn't online"),
+        ("when is the deadline?", "September 29, 2026"),
+    ],
+)
+def test_questions_about_a_letter_are_answered_from_it(question: str, says: str, retriever: Retriever) -> None:
+    assert says in talk(retriever, LETTER, question)[0].text
+
+
+def test_a_date_that_cannot_be_counted_says_why(retriever: Retriever) -> None:
+    answer, _ = talk(retriever, "Letter 3172 dated March 3 2026, when is the last day?")
+    assert "counting from the date of the letter would give a wrong day" in answer.text
+
+
+def test_the_card_answers_for_every_notice_of_the_catalogue(retriever: Retriever) -> None:
+    wrong = []
+    for notice in retriever.index.corpus.notices.values():
+        known = replace(Conversation(), notice=Notice(code=notice.code))
+        asked = [asks.format(code=notice.code) for _, asks in CARD_QUESTIONS[:3]]
+        for question in (*asked, "what is this?", "what happens next?", "what are my rights?", "how long do I have?"):
+            answer, _ = take_turn(question, known, retriever, TODAY)
+            if not answer.citations or answer.citations[0].section != notice.section:
+                wrong.append((notice.code, question))
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    ("text", "is_letter"),
+    [
+        (LETTER, True),
+        ("I got a CP14 dated 9/8/26, amount due $500, tax year 2024. Is it real?", False),
+        ("Dear sir, I want to dispute my bill. " * 10, False),
+        ("what does it mean\nwhen they say\nnotice date\nand amount due\non my letter " * 3, False),
+    ],
+)
+def test_a_letter_is_told_from_a_message_about_one(text: str, is_letter: bool) -> None:
+    assert looks_like_a_letter(text) is is_letter
