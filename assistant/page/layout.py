@@ -30,16 +30,16 @@ STYLE = Path(__file__).with_name("style.css")
 TITLE = "Balance Due Assistant"
 INTRODUCTION = """
 <h1>Balance Due Assistant</h1>
-<p class="lead">An IRS letter says there is a balance due, and you can't find it online? Ask here. Every answer shows the
-words of the guidance it rests on. Nothing you type leaves this computer.</p>
+<p class="lead">An IRS letter says there is a balance due, and you can't find it online? Ask here, or add
+the letter. Every answer shows the words of the guidance it rests on. Nothing you type or add leaves this computer.</p>
 """
 ABOUT = """
 <details class="about"><summary>What this is, and what it isn't</summary>
 <p>It answers from written guidance about IRS letters of individuals, with a source under every claim. It is
 information, not legal or tax advice. It isn't the IRS. It can't tell you that a letter is genuine, and it can't see
 your account. The date printed on your letter always counts.</p>
-<p>Full Social Security, card and account numbers are masked the moment you send them. Closing the page forgets the
-conversation.</p></details>
+<p>Full Social Security, card and account numbers are masked the moment you send them. A file you add is deleted
+before it is read. Closing the page forgets the conversation.</p></details>
 """
 EXAMPLES = [
     "Got a letter saying I owe $3,214 but there's nothing on the IRS site, is this a scam??",
@@ -48,7 +48,7 @@ EXAMPLES = [
     "I already paid this. What do I send them?",
     "Can they take my paycheck?",
 ]
-EMPTY = "Ask anything about the letter. Start with what worries you most."
+EMPTY = "Ask anything about the letter, or add a photo of it under “Your notice”. Start with what worries you most."
 
 # the answer is read from its first words: bring the question just asked to the top of the conversation
 SHOW_FROM_THE_QUESTION = """() => {

@@ -4,6 +4,7 @@ A date printed on the letter wins and is never moved. Without one, the notice's 
 notice date; only a clock that says so moves off a weekend or holiday. Without either, no date is made up.
 """
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
@@ -31,6 +32,7 @@ LIMITS_IRS = "This period limits the IRS; it is not a deadline for you."
 # 26 CFR 301.6320-1(b) and (i): both hearing periods of a lien start after the days the IRS has to send Letter 3172
 LIEN_NOTICE_BUSINESS_DAYS = 5
 
+PAYS = re.compile(r"(?i)\bpay(?:ment)?\b")
 RIGHTS = (Duty.PETITION, Duty.HEARING)  # rights that end with their day and that nobody can extend
 DOES = {
     Duty.PAY: "Pay, or arrange a payment plan",
@@ -193,7 +195,7 @@ def _duties(clock: Clock) -> frozenset[Duty]:
         return frozenset({Duty.HEARING})
     if clock.rolls:  # asking to undo a math-error change
         return frozenset({Duty.DISPUTE})
-    return frozenset({Duty.RESPOND, Duty.PAY if action.startswith("Pay") else Duty.DISPUTE})
+    return frozenset({Duty.RESPOND, Duty.PAY if PAYS.search(action) else Duty.DISPUTE})
 
 
 def _is_equivalent(clock: Clock) -> bool:
