@@ -11,7 +11,7 @@ from assistant.conversation.from_letter import about_letter, said_of_letter
 from assistant.conversation.orders import set_orders_aside
 from assistant.conversation.state import Conversation
 from assistant.reading import read_text
-from assistant.reading.findings import Findings, dates_of, find_out_all
+from assistant.reading.findings import dates_of, find_out_all
 from assistant.reading.letters import looks_like_a_letter
 from assistant.records import Answer, Letter, Notice, Outcome
 from assistant.retrieval.questions import join_turns
@@ -88,14 +88,7 @@ def take_turn(message: str, known: Conversation, retriever: Retriever, today: da
 def take_letter(letter: Letter, known: Conversation, retriever: Retriever, today: date) -> tuple[Answer, Conversation]:
     """What `letter` is and what counts in it, and the conversation that knows it. The first notice in it is taken up."""
     findings = find_out_all(letter, retriever.index.corpus, retriever.names, today)
-    after = known.holding(findings[0])
-    answer = about_letter(findings, retriever)
-    return answer, after.heard(_named_in(findings[0]), after.notice)
-
-
-def _named_in(letter: Findings) -> str:
-    """What later questions lean on, of a letter that was read: its code, never its words."""
-    return f"I got {describe(replace(letter.reading.notice, ssn_last4=None)) or 'a letter'}."
+    return about_letter(findings, retriever), known.holding(findings[0])
 
 
 def understand(said: str, known: Conversation) -> Query:
