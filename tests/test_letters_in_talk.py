@@ -97,6 +97,12 @@ def test_questions_about_a_letter_are_answered_from_it(question: str, says: str,
     assert says in talk(retriever, LETTER, question)[0].text
 
 
+def test_whether_they_may_take_wages_is_answered_for_the_letter_at_hand(retriever: Retriever) -> None:
+    answer, _ = talk(retriever, LETTER, "can they take my paycheck?")
+    assert answer.citations[0].section == "notice/CP504"
+    assert any(citation.section.startswith("liens-levies") for citation in answer.citations)
+
+
 def test_a_date_that_cannot_be_counted_says_why(retriever: Retriever) -> None:
     answer, _ = talk(retriever, "Letter 3172 dated March 3 2026, when is the last day?")
     assert "counting from the date of the letter would give a wrong day" in answer.text

@@ -34,6 +34,10 @@ _ASKS_FOR = (
     ),
     (WHY_SENT, r"\b(why (did|was|am|are|do|would)|what for|reason|por qu[eé])\b"),
 )
+_MAY_TAKE = re.compile(
+    r"(?i)\b(?:can|will|could|may|would|do|does|are|going to)\b.{0,40}\b(?:take|levy|garnish|seize|grab|freeze|empty|come after)\b|"
+    r"\b(?:pueden|van a)\b.{0,30}\b(?:quitar|embargar|tomar)"
+)
 _SUM = re.compile(r"under \$(?P<under>[\d,]+)|\$(?P<from>[\d,]+) or more")
 _HEADINGS = tuple((heading, re.compile(asked, re.IGNORECASE)) for heading, asked in _ASKS_FOR)
 
@@ -57,6 +61,15 @@ def asks_what_it_is(question: str) -> bool:
     words = re.findall(r"[\w']+", question.lower())
     asks = {"what", "what's", "whats", "explain", "mean", "means", "qué", "que"} & set(words)
     return len(words) > 1 and bool(asks) and all(_BARE.match(word) for word in words)
+
+
+def asks_what_they_may_take(question: str) -> bool:
+    """Whether `question` asks if wages, an account or property can be taken.
+
+    >>> asks_what_they_may_take("can they take my paycheck?")
+    True
+    """
+    return bool(_MAY_TAKE.search(question))
 
 
 def overview(passages: Sequence[Passage], amount: Decimal | None) -> list[Passage]:

@@ -4,7 +4,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from assistant.answering.about_notice import asks_what_it_is, is_bare, overview, passages_asked_for
+from assistant.answering.about_notice import (
+    asks_what_it_is,
+    asks_what_they_may_take,
+    is_bare,
+    overview,
+    passages_asked_for,
+)
 from assistant.answering.cite import cite
 from assistant.answering.compose import Chosen, Part, Plan, choose, fitness, part_of, write
 from assistant.records import Answer, Boundary, Citation, Notice, Outcome, Passage
@@ -78,6 +84,8 @@ def _asked_of_notice(query: Query, notice: Notice, retriever: Retriever) -> list
     """What the catalogue says on what is asked of `notice`; for another question that names it, what it is."""
     own = _passages_of(notice, retriever)
     asked_for = passages_asked_for(query.text, own, _amount_of(notice))
+    if not asked_for and own and asks_what_they_may_take(query.text):
+        return [Chosen(own[0], Part.ANSWER)]  # whether this very notice lets them comes before levies in general
     if asked_for or notice.code not in retriever.names.find(query.text).codes:
         return [Chosen(passage, Part.ANSWER) for passage in asked_for]
     return [Chosen(own[0], Part.ALSO)]  # what this very notice means stands beside what holds in general
