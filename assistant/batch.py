@@ -18,6 +18,7 @@ from assistant.reading import read_file, read_text
 from assistant.reading.findings import dates_of
 from assistant.records import Answer, Deadline, Verdict
 from assistant.retrieval.ranking import Retriever
+from assistant.rules.privacy import mask_numbers
 
 log = logging.getLogger(__name__)
 
@@ -115,7 +116,13 @@ def _found(path: str, folder: Path) -> Path:
 
 def _result(result: Answer | Failure, known: Conversation, deadlines: tuple[Deadline, ...]) -> dict[str, Any]:
     if isinstance(result, Failure):
-        return {"status": "error", "text": result.reason, "citations": [], "notice": None, "draft": None}
+        return {
+            "status": "error",
+            "text": mask_numbers(result.reason).text,
+            "citations": [],
+            "notice": None,
+            "draft": None,
+        }
     citations = [{"section": c.section, "title": c.title, "quote": c.quote, "url": c.url} for c in result.citations]
     return {
         "status": result.outcome.value,

@@ -98,6 +98,7 @@ def read(
     from assistant.corpus import load_corpus
     from assistant.reading import read_file
     from assistant.reading.findings import find_out_all
+    from assistant.records import Verdict
     from assistant.retrieval.exact import ExactNames
 
     if not file.is_file():
@@ -109,6 +110,8 @@ def read(
     findings = find_out_all(letter, corpus, ExactNames(corpus), day)
     if ics:
         first = findings[0]
+        if first.verdict is Verdict.STRONG:
+            raise BadInput("The letter shows strong warning signs, so no dates are written. Confirm it first.")
         ics.write_bytes(calendar_of(first.deadlines, first.reading.notice.code, datetime.now()))
     if as_json:
         print(json.dumps([card_json(found) for found in findings], ensure_ascii=False))

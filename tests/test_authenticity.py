@@ -200,7 +200,6 @@ GENUINE = [
     "Go to IRS.gov/cp14.For more help see irs.gov.",
     "Sign in with ID.me, or file at dawson.ustaxcourt.gov.",
     "See taxpayeradvocate.irs.gov, eftps.gov, usps.com and sa.www4.irs.gov.",
-    "www.irs.qov/notices",
     # income that a proposal lists
     "PAYPAL INC 1099-K 12,000 0",
     "Payments reported by others: VENMO 4,450, shown on return 0",
@@ -443,3 +442,56 @@ def test_ways_to_confirm_do_not_use_the_paper(corpus: Corpus) -> None:
     assert any("800-829-1040" in way for way in ways)
     assert any("https://www.irs.gov/individuals/understanding-your-irs-notice-or-letter" in way for way in ways)
     assert not any("number on the letter" in way for way in ways)
+
+
+ABOUT = "Internal Revenue Service\nNotice CP503\nYou have an unpaid balance for 2025.\n"
+
+
+@pytest.mark.parametrize(
+    ("came_from", "is_strong"),
+    [
+        ("photo", False),  # a camera may have read g as q
+        ("text", True),
+        ("pdf", True),
+    ],
+)
+def test_an_address_spelled_almost_like_irs_gov(came_from: str, is_strong: bool, corpus: Corpus) -> None:
+    letter = reading(f"{ABOUT}Pay online: www.irs.qov/payments")
+    letter = replace(letter, letter=replace(letter.letter, came_from=came_from))
+    assert ("web-address-lookalike" in strong(signs_of(letter, corpus))) is is_strong
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'Make check payable to "US Treasury Settlement Fund LLC".',
+        "Make check payable to US Treasury c/o Harmon Recovery.",
+        "Pay online: bit.ly/3xIRSpay",
+        "Deposit cash at any branch, account name Holding.",
+        "Text PAY to 88812 with your card number.",
+        "Leave the payee line of your check blank.",
+        "A $250 filing fee is required to request a hearing.",
+        "Do not call the IRS number; only our agents handle this case.",
+        "Install AnyDesk so our agent can fix your tax account.",
+        "Pague por Zelle al 305-555-0100.",
+        "Pague con tarjetas de regalo.",
+        "Será arrestado si no paga hoy.",
+        "To avoid scams, pay only with gift cards.",
+    ],
+)
+def test_scams_that_keep_close_to_a_real_notice_are_heard(text: str, corpus: Corpus) -> None:
+    assert strong(signs_of(reading(ABOUT + text), corpus))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "---------- Forwarded message ---------\nFrom: Dad <dad@example.com>\n" + ABOUT,
+        "can I pay this with zelle?\n" + ABOUT,
+        "a caller said I'd be arrested. is this one ok?\n" + ABOUT,
+        ABOUT + "Please reply to me at bobby77@example.com",
+        ABOUT + "my email is bobby77@example.com",
+    ],
+)
+def test_what_a_person_writes_around_a_letter_is_no_strong_sign(text: str, corpus: Corpus) -> None:
+    assert strong(signs_of(reading(text), corpus)) == set()

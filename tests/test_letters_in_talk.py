@@ -65,6 +65,52 @@ def test_what_is_said_of_a_notice_fills_the_card(messages: list[str], noted: Not
     assert talk(retriever, *messages)[1].notice == noted
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "I received it November 16, 2026",
+        "I paid on November 16, 2026",
+        "they cashed it November 16, 2026",
+        "I sent Form 12153 on November 16, 2026",
+        "my neighbor's is dated November 16, 2026",
+        "my daughter's birthday is November 16, 2008",
+        "an earlier CP504 was dated August 3, 2026",
+        "can I pay $50 a month?",
+        "I make $4,000 a month",
+        "I paid $200 last week",
+        "my refund was $3,000",
+        "I filed my 2022 return on time",
+        "will I get a CP504 next?",
+        "my wife got a CP2000 dated 8/3/2026",
+    ],
+)
+def test_what_isnt_said_of_the_notice_changes_nothing(said: str, retriever: Retriever) -> None:
+    first = "LT11 dated 10/30/2026 for 2024, it says $500.00"
+    assert talk(retriever, first, said)[1].notice == talk(retriever, first)[1].notice
+
+
+@pytest.mark.parametrize(
+    ("said", "field", "value"),
+    [
+        ("the date is wrong, it's November 2, 2026", "notice_date", date(2026, 11, 2)),
+        ("sorry it's $600 not $500", "amount_due", "600.00"),
+        ("it's 2023, not 2024", "tax_years", (2023,)),
+        ("sorry, the year is 2023 not 2024", "tax_years", (2023,)),
+        ("no, it's a CP501", "code", "CP501"),
+    ],
+)
+def test_a_correction_mends_the_one_detail(said: str, field: str, value: object, retriever: Retriever) -> None:
+    first = "LT11 dated 10/30/2026 for 2024, it says $500.00"
+    before, after = talk(retriever, first)[1].notice, talk(retriever, first, said)[1].notice
+    assert after == replace(before, **{field: value})
+
+
+def test_one_more_letter_starts_afresh(retriever: Retriever) -> None:
+    _, known = talk(retriever, LETTER, "I have another one, a CP14 dated 11/16/2026 for $90")
+    assert known.notice == Notice("CP14", date(2026, 11, 16), (), "90.00")
+    assert known.letter is None
+
+
 def test_a_letter_pasted_into_the_chat_is_read_and_masked(retriever: Retriever) -> None:
     answer, known = talk(retriever, LETTER)
     assert known.notice.code == "CP504"

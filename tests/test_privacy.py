@@ -1,5 +1,7 @@
 """Masking: full numbers go, everything that only looks like one stays."""
 
+import re
+
 import pytest
 
 from assistant.rules.privacy import mask_numbers
@@ -69,3 +71,37 @@ STAYS = [
 @pytest.mark.parametrize("text", STAYS)
 def test_what_is_not_personal_stays(text: str) -> None:
     assert mask_numbers(f"about {text} please").text == f"about {text} please"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Notice date November 9, 2026 4111 1111 1111 1111",
+        "5555.5555.5555.4444",
+        "4111 1111\n1111 1111",
+        "2026 3782 822463 10005",
+        "412-567891",
+        "4 1 2 - 5 6 - 7 8 9 1",
+        "S412-56-7891X",
+        "412-56-7891-02",
+        "DE89 3704 0044 0532 0130 00",
+    ],
+)
+def test_numbers_that_hide_among_others_are_masked_too(text: str) -> None:
+    masked = mask_numbers(text)
+    assert masked.kinds
+    assert not re.search(r"\d[\d .-]{7,}\d", re.sub(r"November 9, 2026", "", masked.text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Form 1040 2023 2024 2025 2026 1234",
+        "1-800-829-3009 668073 89693-0018 1 OF 4",
+        "14450-0307 2026-01-01",
+        "*332466125583339623068*",
+        "phone 800 829 1040 800 829 0922",
+    ],
+)
+def test_rows_of_other_numbers_stay(text: str) -> None:
+    assert mask_numbers(text).text == text

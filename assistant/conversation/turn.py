@@ -55,7 +55,7 @@ def take_turn(message: str, known: Conversation, retriever: Retriever, today: da
     masked = mask_numbers(message[:LONGEST_MESSAGE])
     said, had_orders = set_orders_aside(masked.text)
     named = retriever.names.find(said)
-    notice = note_details(said, named, known.notice)
+    notice = note_details(said, named, known.notice, was_read=known.letter is not None)
     if masked.last4:
         notice = replace(notice, ssn_last4=masked.last4)
     query = understand(said, known)
@@ -82,6 +82,8 @@ def take_turn(message: str, known: Conversation, retriever: Retriever, today: da
         text="\n\n".join([*notes, answer.text]),
         understood=query.asked if query.asked != query.text else None,
     )
+    if known.letter and notice.code != known.letter.reading.notice.code:
+        known = replace(known, letter=None)  # the person has gone on to another letter
     return answer, known.heard(said, notice)
 
 

@@ -14,18 +14,18 @@ LETTERHEAD_ROWS = 4  # rows that one letterhead takes
 
 _CODE_NUMBER = r"[0-9OoIlSBZ]{1,4}"
 CODE = re.compile(
-    rf"(?<![\w/])(?P<kind>[CG]P|LTR|LT|L(?=\d{{3}}|\d\d[A-Z])|[Ll]etter|LETTER|[Ff]orm|FORM)[\s.#:-]{{0,2}}(?:(?:[Nn]umber|[Nn]o\.?|#)\s?:?\s?)?"
+    rf"(?<![\w/])(?P<kind>[CGcg][Pp]|LTR|[Ll][Tt]|L(?=\d{{3}}|\d\d[A-Z])|[Ll]etter|LETTER|[Ff]orm|FORM)[\s.#:-]{{0,2}}(?:(?:[Nn]umber|[Nn]o\.?|#)\s?:?\s?)?"
     rf"(?P<number>{_CODE_NUMBER})(?P<letters>\s?-?[A-Z]{{1,2}}\b)?(?!\d|[.,]\d|/)"
 )
 LETTER_LABEL = re.compile(
     r"(?i)^\W*(?:letter|ltr)(?:\s(?:number|no\.?|id))?\s*:?$|^\W*(?:letter|ltr)\s(?:number|no\.?)\s*:?"
 )
 LETTER_NUMBER = re.compile(r"\d{2,4}-?[A-Z]?\b")
-LABEL_BEFORE = re.compile(r"(?i)(?:\b(?:notice|letter|ltr)(?:\s*(?:number|no\.?|code|id))?\s*[:#|-]?\s*)$")
+LABEL_BEFORE = re.compile(r"(?i)(?:\b(?:notice|letter|ltr|aviso|carta)(?:\s*(?:number|no\.?|code|id))?\s*[:#|-]?\s*)$")
 EDITION_AFTER = re.compile(r"(?i)^\s*(?:\([^)]{0,20}\)\s*)?(?:\(?\s*rev\b|\(?\s*catalog|\(en|\(sp)")
 MENTION = re.compile(
     r"(?i)(?:we (?:have )?sent|sent you|earlier|previous|prior|received|our|see|after|before|respond(?:ed)? to|copy of|"
-    r"with|about|from|under|your)\s+(?:an?\s+|the\s+|our\s+|your\s+)?(?:notices?\s+|letters?\s+)?$"
+    r"with|about|from|under|your|in|told you so in)\s+(?:an?\s+|the\s+|our\s+|your\s+)?(?:notices?\s+|letters?\s+)?$"
 )
 
 

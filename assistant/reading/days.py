@@ -10,7 +10,7 @@ from assistant.reading.values import date_at_start, dates_in
 from assistant.records import Duty, PrintedDate
 
 NOTICE_DATE = re.compile(
-    r"(?i)\b(?:notice|letter)\s?date\b|\bdate\s?(?:of|on)\s?(?:this\s)?(?:the\s)?(?:notice|letter)\b|\bdated\b"
+    r"(?i)\bfecha\s(?:del?\s)?(?:la\s)?(?:aviso|carta)\b|\b(?:notice|letter)\s?date\b|\bdate\s?(?:of|on)\s?(?:this\s)?(?:the\s)?(?:notice|letter)\b|\bdated\b"
 )
 PLAIN_DATE = re.compile(r"(?i)(?:^|[\s|])date(?:\s?:|\s{2,}|\s*$|\s+(?=[\dA-Z]))")
 NOT_THE_DATE = re.compile(
@@ -33,7 +33,7 @@ def notice_date(rows: Sequence[Row]) -> list[Found]:
         for cell in row:
             for day, start, end in dates_in(cell.text):
                 around = f"{cell.text[:start]}{cell.text[end:]}"
-                if not NOT_THE_DATE.search(cell.text[:start]) and len(around.split()) <= 2:
+                if not NOT_THE_DATE.search(cell.text[:start]) and len(around.split()) <= MOST_BESIDE_A_DATE:
                     return [Found(day, 0.75, (cell,))]
     return []
 
@@ -54,21 +54,26 @@ def _day(text: str) -> date | None:
     return at_start[0] if at_start else None
 
 
+MOST_BESIDE_A_DATE = 4  # words that may stand on the row of a date that dates the letter: "LTR 105C E0"
 LAST_DAY = re.compile(
-    r"(?i)(?:\b(?:by|before|no later than|on or before|until|postmarked by|due(?:\s(?:on|by|date))?|deadline(?:\sis)?|"
+    r"(?i)(?:\b(?:by|before|no later than|on or before|until|antes del|a m[aá]s tardar el|para el|hasta el|postmarked by|"
+    r"due(?:\s(?:on|by|date))?|deadline(?:\sis)?|"
     r"last (?:day|date)[^.:]{0,90}|(?:pay|respond|reply|response|payment|answer)[ -]?(?:by|due)(?:\s?date)?|expires(?:\son)?)"
     r"[\s:.(|]*(?:the\s)?(?:date\s)?(?:of\s)?)$"
 )
+WE_WILL = re.compile(
+    r"(?i)\bwe(?:'ll|’ll|\swill|\swould)\b[^.]{0,80}$"
+)  # what the IRS promises is no last day of the person's
 _WEEKDAY = re.compile(r"(?i)(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s*$")
 DUTIES = (
     (Duty.PETITION, re.compile(r"(?i)\bpetition|\btax court\b")),
     (Duty.HEARING, re.compile(r"(?i)\bhearing\b|\b12153\b|\bdue process\b|\bCDP\b")),
     (Duty.DISPUTE, re.compile(r"(?i)\b(?:disagree|dispute|reversal|reverse|abate|appeal|protest|object|contest)")),
-    (Duty.PAY, re.compile(r"(?i)\b(?:pay|payment|amount due|balance due|due|installment|owe)\b")),
+    (Duty.PAY, re.compile(r"(?i)\b(?:pay|payment|pague|pagar|amount due|balance due|due|installment|owe)\b")),
     (
         Duty.RESPOND,
         re.compile(
-            r"(?i)\b(?:respond|response|reply|return|send|contact|call|answer|provide|complete|verify|file|submit|hear|request|act|write)"
+            r"(?i)\b(?:responda|comun[ií]quese|respond|response|reply|return|send|contact|call|answer|provide|complete|verify|file|submit|hear|request|act|write)"
         ),
     ),
 )
@@ -81,7 +86,7 @@ def printed_dates(rows: Sequence[Row], dated: object) -> list[Found]:
         for day, start, end in dates_in(words.text):
             before = _WEEKDAY.sub("", words.text[:start])
             label = LAST_DAY.search(before)
-            if not label or (isinstance(dated, date) and day <= dated):
+            if not label or WE_WILL.search(before) or (isinstance(dated, date) and day <= dated):
                 continue
             duty = _duty(before, words.text[end:])
             if duty is not None:

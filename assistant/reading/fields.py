@@ -26,7 +26,7 @@ from assistant.reading.labels import (
 from assistant.reading.senders import CALLER_ID, last4, phone, reply_address
 from assistant.reading.sums import amount_due, bill_lines
 from assistant.reading.values import SUM, dates_in, is_sum, years_in
-from assistant.records import Letter, Line, Notice, Reading
+from assistant.records import Kind, Letter, Line, Notice, Reading
 from assistant.retrieval.exact import ExactNames
 
 
@@ -52,6 +52,9 @@ def _read_one(letter: Letter, names: ExactNames) -> Reading:
         "lien_filed": lien_filed(rows),
     }
     candidates = {name: likeliest(found) for name, found in fields.items()}
+    kind = kind_of(letter, has_code=printed is not None)
+    if kind is not Kind.IRS:
+        candidates["code"] = ()  # a code that another's letter speaks of isn't its own
     settled = {name: found[0].value for name, found in candidates.items() if len(found) == 1}
     last_days = printed_dates(rows, settled.get("notice_date"))
     candidates["printed_dates"] = tuple(found.candidate() for found in last_days)
@@ -62,7 +65,7 @@ def _read_one(letter: Letter, names: ExactNames) -> Reading:
         unknown_code=None if "code" in settled else printed,
     )
     return Reading(
-        kind_of(letter, has_code=printed is not None),
+        kind,
         notice,
         {name: found for name, found in candidates.items() if found},
         bill_lines(rows),
@@ -72,7 +75,10 @@ def _read_one(letter: Letter, names: ExactNames) -> Reading:
     )
 
 
-TAX_YEAR = re.compile(r"(?i)\btax\s?(?:year|period)(?:\(s\)|s)?(?:\s?ending|\s?ended)?(?!\w)|\b(?:for the )?year\(s\)")
+TAX_YEAR = re.compile(
+    r"(?i)\b(?:a[ñn]o|per[ií]odo)\stributario|\bTY(?=\s?\d)|"
+    r"\btax(?:able)?\s?(?:year|period)(?:\(s\)|s)?(?:\s?ending|\s?ended)?(?!\w)|\b(?:for the )?year\(s\)"
+)
 _Y = r"((?:19|20)\d\d)"
 YEAR_OF_RETURN = re.compile(
     rf"(?i)\b{_Y}\s(?:federal\s|individual\s|income\s|U\.?S\.?\s)*(?:tax\s)?(?:form|return|taxes|income tax|account|balance)\b|"
@@ -82,6 +88,7 @@ FOR_YEARS = re.compile(r"(?i)\bfor\s(?:the\s)?(?:tax\s)?(?:years?\s)?(?=(?:19|20
 YEAR_OF_LINE = re.compile(
     r"(?i)\btax\s?(?:period|year)|\bform\s?\d{3,4}|^\W*\d{1,2}/\d{1,2}/(?:19|20)\d\d|^\W*(?:19|20)\d\d\b"
 )
+PERIOD_OF_FORM = re.compile(r"\b\d{3,4}(?:-?[A-Z]{1,3})?\s+(?:12|0?[369])/3[01]/(?:20)?\d\d\b")
 YEAR_WITH_SUM = re.compile(r"\b((?:19|20)\d\d)\b[:\s.]{1,40}\$\s?\d")
 
 
@@ -102,6 +109,10 @@ def _tax_years(rows: Sequence[Row]) -> list[Found]:
     billed = [(years, lines) for years, lines in billed if years]
     if billed:
         return [Found(_years(year for years, _ in billed for year in years), 0.95, billed[0][1])]
+    periods = [(years_in(cell.text), (cell,)) for row in rows for cell in row if PERIOD_OF_FORM.search(cell.text)]
+    periods = [(years, lines) for years, lines in periods if years]
+    if periods:
+        return [Found(_years(year for years, _ in periods for year in years), 0.9, periods[0][1])]
     labelled_years = [(_leading_years(text), lines) for text, lines, _ in after_label(rows, TAX_YEAR)]
     for years, lines in labelled_years:
         if years:
@@ -143,7 +154,7 @@ def _leading_years(text: str) -> list[int]:
     """The years `text` begins with: "2021, 2022" of "2021, 2022   Phone 800-829-0922"."""
     text = re.sub(r"(?i)^(?:ending|ended|in question|s)\b[\s:]*", "", text)
     run = re.match(
-        r"(?i)(?:(?:(?:19|20)\d\d|\d{1,2}[/-]\d{1,2}[/-](?:19|20)\d\d|[A-Z][a-z]{2,8}\.?\s\d{1,2},?\s(?:19|20)\d\d)(?:\s?[,;&]\s?|\s?and\s|\s?-\s?|\s?–\s?|\s?through\s|\s?to\s|\s)?)+",
+        r"(?i)(?:(?:(?:19|20)\d\d|\d{1,2}[/-]\d{1,2}[/-](?:(?:19|20)\d\d|\d\d\b)|[A-Z][a-z]{2,8}\.?\s\d{1,2},?\s(?:19|20)\d\d)(?:\s?[,;&]\s?|\s?and\s|\s?-\s?|\s?–\s?|\s?through\s|\s?to\s|\s)?)+",
         text,
     )
     return years_in(re.sub(r",(?=\d{4})", ", ", run[0])) if run else []

@@ -9,7 +9,7 @@ from assistant.reading.values import LOOKS_LIKE_DIGITS, PHONE, phone_of
 from assistant.records import Letter
 
 CONTACT = re.compile(
-    r"(?i)\b(?:to\s?contact\s?us|contact(?:\s(?:us|telephone|phone)(?:\s?number)?)?|(?:tele)?phone(?:\s?number)?|for\s?(?:assistance|questions)(?:,?\s?call)?|"
+    r"(?i)\b(?:para\scomunicarse|tel[eé]fono|llame(?:\sal)?|to\s?contact\s?us|contact(?:\s(?:us|telephone|phone)(?:\s?number)?)?|(?:tele)?phone(?:\s?number)?|for\s?(?:assistance|questions)(?:,?\s?call)?|"
     r"questions\?(?:\s?call)?|call(?:\s?us)?(?:\s?at|\s?toll[- ]free)?|help\s?line|tel\.?)\b"
 )
 CALLER_ID = re.compile(r"(?i)\bcaller\s?id(?:\s?number)?\b")
@@ -36,7 +36,7 @@ def phone(rows: Sequence[Row]) -> list[Found]:
     return []
 
 
-_HIDDEN = r"[Xx*#•×✱]"
+_HIDDEN = r"[XxNn*#•×✱]"
 HIDDEN_NUMBER = re.compile(
     rf"(?<!\w){_HIDDEN}{{2,3}}[\s_–—-]{{0,3}}{_HIDDEN}{{2,3}}[\s_–—-]{{0,3}}([0-9OoIlSB]{{4}})(?!\d)|(?<!\w){_HIDDEN}{{2,9}}[\s_–—-]{{0,3}}(\d{{4}})(?!\d)"
 )

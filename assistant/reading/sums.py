@@ -8,13 +8,15 @@ from decimal import Decimal
 from assistant.reading.labels import Found, Row, Words, beside, joined, sentences
 from assistant.reading.values import SUM, dates_in, is_sum, sum_of
 from assistant.records import BillLine
+from assistant.rules.billing import check_bill
 
 LONGEST_LABEL = 14  # words before the sum in a line of the bill
 
 _ASKED_FOR = (
     r"(?:next |monthly |minimum )?(?:instal?lment )?payment\s(?:of|amount|due)",
     r"(?:total\s)?amount\s?(?:you\s(?:must\s)?)?(?:now\s)?due",
-    r"amount\s?(?:you\s)?(?:owed?|must pay)",
+    r"amount\s?(?:you\s)?(?:owe\b|must pay)",
+    r"(?:cantidad|monto|importe)\s(?:adeudad[ao]|a pagar)|total a pagar|usted adeuda",
     r"total\s(?:amount\s)?(?:due|owed)",
     r"pay\s?this\s?amount|please\spay|amount to pay",
     r"(?<!what )you\s?owe(?!\s?if)",
@@ -23,6 +25,7 @@ _ASKED_FOR = (
 _BALANCE = (
     r"(?:unpaid|outstanding|current|total|account|remaining|new) balance(?:\sof|\sis)?",
     r"(?:your|a) balance (?:of|is|due)?|balance of",
+    r"(?:balance|amount)(?=\s?:)",
     r"owe(?:d|s)?|pay(?: only)?|unpaid (?:tax|amount)",
 )
 _PROPOSED = (
@@ -56,6 +59,10 @@ def amount_due(rows: Sequence[Row]) -> list[Found]:
                     found.append(Found(str(value), sure, words.at(match.start(), end)))
         if found:
             break
+    checked = check_bill(bill_lines(rows))
+    if checked.difference == 0 and checked.total and len({one.value for one in found}) > 1:
+        # where lines come to one of several sums, that is the sum they are billed for
+        found = [replace(one, sure=one.sure + 0.1) if one.value == str(checked.total.amount) else one for one in found]
     if NOTHING_DUE.search(text) and not any(one.sure >= 0.9 for one in found):
         return []
     return found

@@ -1,5 +1,7 @@
 """PDF, photo or text → Letter: its words in lines with boxes, full numbers masked before anyone else sees them."""
 
+import email
+import email.policy
 import io
 import re
 import threading
@@ -40,6 +42,7 @@ DAMAGED_PICTURE = "This picture is damaged and can't be opened. Take the photo a
 NO_WORDS = (
     "No words could be read here. Take the photo again in good light, straight from above, with the whole page in it."
 )
+WEB_PAGE = "This is a web page or a formatted document. Save or print it as a PDF, or paste the letter's words."
 OTHER_FILES = (
     (b"PK\x03\x04", "This is a Word file, a spreadsheet or an archive. Save it as a PDF, or paste the letter's words."),
     (b"\xd0\xcf\x11\xe0", "This is an old Word or Outlook file. Save it as a PDF, or paste the letter's words."),
@@ -68,14 +71,18 @@ def read_file(data: bytes, progress: Progress = lambda *_: None) -> Letter:
     if b"%PDF-" in data[:1024]:
         return _read_pdf(data, progress)
     text = _as_text(data)
-    return read_text(text) if text is not None else _read_pictures(data, progress)
+    if text is None:
+        return _read_pictures(data, progress)
+    if re.match(r"\s*<(?:!doctype html|html|head|body|\?xml)\b|\s*\{\\rtf", text, re.IGNORECASE):
+        raise LetterUnreadable(WEB_PAGE)
+    return read_text(_of_mail(data) if re.search(r"(?im)^mime-version:", text[:5000]) else text)
 
 
 def read_text(text: str) -> Letter:
     """Pasted words as a Letter: rows as they stand, divided into cells at bars, tabs and wide gaps."""
     lines: list[Line] = []
     pages = 1
-    for row in text[:LONGEST_TEXT].replace("\r\n", "\n").replace("\r", "\n").split("\n"):
+    for row in text[:LONGEST_TEXT].replace("\xa0", " ").replace("\r\n", "\n").replace("\r", "\n").split("\n"):
         pages += row.count("\f")
         cells = [cell.strip() for cell in re.split(r"\s*[|│¦]\s*|\t+|\s{3,}|\f", row.strip())]
         cells = [cell for cell in cells if cell]
@@ -83,12 +90,20 @@ def read_text(text: str) -> Letter:
     return _masked(lines, "text", pages, ())
 
 
+def _of_mail(data: bytes) -> str:
+    """The words of a saved e-mail, decoded."""
+    body = email.message_from_bytes(data, policy=email.policy.default).get_body(preferencelist=("plain",))
+    if body is None:
+        raise LetterUnreadable(WEB_PAGE)
+    return str(body.get_content())
+
+
 def _as_text(data: bytes) -> str | None:
     """`data` as text when that is what it is: UTF-8, UTF-16 with its mark, or Windows' own; without control characters."""
     encodings = ["utf-16"] if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ["utf-8-sig", "cp1252"]
     for encoding in encodings:
         try:
-            text = data.decode(encoding)
+            text = data.decode(encoding).replace("\xa0", " ").replace("\u202f", " ")
         except UnicodeDecodeError:
             continue
         strange = sum(not (sign.isprintable() or sign in "\n\r\t\f") for sign in text[:5000])

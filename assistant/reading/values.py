@@ -46,7 +46,7 @@ def _named(group: str) -> str:
 
 
 def _year(group: str) -> str:
-    return rf"(?P<{group}>[12]{_D}{{3}})"
+    return rf"'?(?P<{group}>[12]{_D}{{3}}|(?<=')\d\d(?!\d))"
 
 
 # September 8, 2026 · Sept. 8 2026 · SEPTEMBER8,2026 · Sept 3rd 2026
@@ -61,7 +61,7 @@ DATE = re.compile(rf"(?<![\w/$])(?:{ISO}|{MONTH_FIRST}|{DAY_FIRST}|(?<![\d-]){NU
 _MINUS = r"[-–—−]"
 SUM = re.compile(
     rf"(?P<open>\()?(?P<minus>{_MINUS})?\s?(?:US)?(?P<dollar>[$]|(?<![A-Za-z])S(?=\d))?\s?(?P<minus2>{_MINUS})?"
-    rf"(?P<number>[0-9OoIlSBZ]{{1,3}}(?:[,.]\s?\d{{3}})+(?:[.,]\s?\d{{2}})?|\d+(?:\.\s?\d{{2}})?)(?!\d|[.,]\d)"
+    rf"(?P<number>[0-9OoIlSBZ]{{1,3}}(?:[,.]\s?\d{{3}})+(?:[.,]\s?\d{{2}})?|\d[0-9OoIlSBZ]*(?:\.\s?\d{{2}})?)(?![\dOo]|[.,]\d)"
     rf"(?P<close>\)|\s?{_MINUS}(?!\w|\s?\d)|\s?CR\b)?"
 )
 PHONE = re.compile(

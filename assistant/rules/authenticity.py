@@ -86,13 +86,20 @@ def _items(value: object) -> list[str]:
 # --- what stands there
 
 
+# the person's own words before the letter: "can I pay this with Zelle?", "a caller said I'd be arrested"
+_CHATTER = re.compile(
+    r"\b[Cc]an [Ii]\b|\bI (?:already |just )?(?:paid|got|called|was)\b|is this (?:one|letter)|"
+    r"\b(?:[Ss]omeone|[Aa] caller|[Hh]e|[Ss]he|[Tt]hey) (?:told|said|called|asked)\b"
+)
+
+
 def _in_phrases(reading: Reading, sentences: tuple[Sentence, ...], facts: Mapping[str, Fact]) -> Iterator[Sign]:
     about_tax = reading.kind in (Kind.IRS, Kind.STATE) or bool(_TAX.search(reading.letter.text))
     for phrase in PHRASES:
         if reading.kind not in phrase.kinds or not (about_tax or phrase.id in ODD_IN_ANY_MAIL):
             continue
         for sentence in sentences:
-            if phrase.unless and phrase.unless.search(sentence.text):
+            if (phrase.unless and phrase.unless.search(sentence.text)) or _CHATTER.search(sentence.text):
                 continue
             for match in phrase.words.finditer(sentence.text):
                 if phrase.id == "asks-for-secrecy" or not sentence.warns_against(*match.span()):
@@ -114,7 +121,8 @@ _PLAIN_IRS = re.compile(
 _NOT_A_PAYEE = any_case(r"^(?:you\b|your\b|him|her\b|them|the\sestate|both\b|us\b(?!\s?(?:treas|dep))|the\saddress)")
 _TREASURY = ("unitedstatestreasury", "ustreasury", "usdepartmentofthetreasury", "unitedstatesdepartmentofthetreasury")
 _NOT_TREASURY = any_case(
-    r"treasury\s?(?:services?|recovery|relief|funds?|agent|settlement|tax|group|llc|inc\b|collections?)"
+    r"treasury\s?(?:services?|recovery|relief|funds?|agent|settlement|tax|group|llc|inc\b|collections?|receivables?|escrow|holdings?|trust)"
+    r"|c/o\b|\bllc\b|\binc\b|\bfund\b|recovery|settlement|escrow|receivables"
 )
 
 
@@ -175,6 +183,15 @@ _WORDY_ENDINGS = frozenset({
 _GOV_MISREAD = re.compile(r"^[gq9][o0ce][vuyw]$")
 _OFFICIAL = ("gov", "mil")
 _KNOWN_HOSTS = frozenset({"id.me", "usps.com"})
+_SHORTENERS = frozenset(
+    {"bit.ly", "tinyurl.com", "t.co", "is.gd", "rb.gy", "cutt.ly", "ow.ly", "tiny.cc", "rebrand.ly"}
+)
+_MISSPELT_IRS = re.compile(r"(?:[\w-]+\.)?(?:irs\.(?:qov|g0v|gouv|govv|goy|gow)|[l1]rs\.gov|irss?\.gov\.\w+|irss\.gov)")
+# what stands around a letter that someone passed on or wrote about, in their own words
+_MAIL_HEADER = any_case(
+    r"\b(?:from|to|cc|sent|subject|de|para)\s?:|\bwrote\s?:|escribi[oó]|forwarded\smessage|original\smessage"
+)
+_FIRST_PERSON = re.compile(r"\b(?:I|I'm|I've|I'd|my|My|me)\b")
 _LOOKALIKE = re.compile(
     r"(?:^|[.-])irs(?:[.-]|$)|(?:^|[.-])irs(?:gov|tax|pay|refund|help|online|notice|account|unclaimed|us|service|settle)"
     r"|(?:^|[.-])gov(?:[.-]|$)|gov(?:t|ernment)?-|-gov|irs-?gov|us-?treasury|treasury-?(?:gov|dept|us)|internal-?revenue"
@@ -215,6 +232,14 @@ def _is_official(host: str, facts: Mapping[str, Fact]) -> bool:
     )
 
 
+def _hides_where(host: str, reading: Reading) -> bool:
+    """Whether an address is shortened, or spelled like irs.gov with another letter that no camera put there."""
+    host = host.lower().removeprefix("www.")
+    if host in _SHORTENERS:
+        return True
+    return reading.letter.came_from != "photo" and bool(_MISSPELT_IRS.fullmatch(host))
+
+
 def _looks_like_irs(host: str) -> bool:
     return bool(_LOOKALIKE.search(host.rsplit(".", 1)[0].removeprefix("www.")))
 
@@ -227,9 +252,9 @@ def _addresses(reading: Reading, sentences: tuple[Sentence, ...], facts: Mapping
             host = match["host"].lower()
             if ending in _OFFICIAL or _GOV_MISREAD.search(ending) or sentence.warns_against(*match.span()):
                 continue
-            sent_there = bool(_SEND.search(sentence.text)) and reading.kind in (Kind.IRS, Kind.OTHER)
-            if sent_there and reading.kind is Kind.OTHER and not _CLAIMS_IRS.search(reading.letter.text):
-                sent_there = False
+            if _MAIL_HEADER.search(sentence.text) or _FIRST_PERSON.search(sentence.text):
+                continue  # how the letter was passed on, or what the person wrote beside it
+            sent_there = bool(_SEND.search(sentence.text)) and reading.kind is Kind.IRS
             if _looks_like_irs(host) or sent_there:
                 yield Sign(
                     "e-mail-not-gov",
@@ -244,6 +269,15 @@ def _addresses(reading: Reading, sentences: tuple[Sentence, ...], facts: Mapping
                 )
         for match in _HOST.finditer(sentence.text):
             found = _host_of(match)
+            if reading.kind is Kind.IRS and _hides_where(match["host"], reading):
+                yield Sign(
+                    "web-address-lookalike",
+                    "It gives a web address that hides where it leads or is spelled like the IRS's; those of the IRS end in irs.gov.",
+                    match[0],
+                    True,
+                    source,
+                )
+                continue
             if found is None or _is_official(found, facts) or sentence.warns_against(*match.span()):
                 continue
             if _looks_like_irs(found):

@@ -226,6 +226,8 @@ def _why(clock: Clock, notice: Notice, known: CatalogueNotice, counted_to: date,
         said.append(f"That is {_day_off(on)}. The date is treated as firm, so act before it.")
     if notice.amount_due is None and (clock.under_usd or clock.from_usd):
         said.append(f"It applies only if {clock.condition}; the amount isn't known here.")
+    if clock.outside_us_days and not notice.abroad:
+        said.append(f"A letter addressed to you outside the United States gives {clock.outside_us_days} days.")
     if not clock.sure:
         said.append(UNSURE)
     if is_last_day(clock.action):

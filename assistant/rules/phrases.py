@@ -12,9 +12,7 @@ SHOWN_ON_NOTICE = f"{SCAMS}.what_a_real_notice_has"
 NEVER_PAID_BY = "payments_how.never"
 
 EVERY_KIND = frozenset(Kind)
-ODD_IN_ANY_MAIL = frozenset(
-    {"pays-by-gift-card", "pays-by-crypto", "pays-by-cash", "threatens-arrest", "generic-addressee"}
-)
+ODD_IN_ANY_MAIL = frozenset({"pays-by-gift-card", "pays-by-crypto", "pays-by-cash", "generic-addressee"})
 NOT_A_STATE = EVERY_KIND - {Kind.STATE}  # states may suspend licences, send sheriffs and issue tax warrants
 
 
@@ -39,10 +37,10 @@ class Phrase:
 # --- how a sentence says something
 
 _PAY = (
-    r"(?:\bpay(?!er|ee|roll|\s?pal)|pay\s?(?:able|by|with|in\b|only|via|using)|payment|\bfees?\b"
+    r"(?:\bpag(?:ue|ar|o)\b|env[ií]e|\bpay(?!er|ee|roll|\s?pal)|pay\s?(?:able|by|with|in\b|only|via|using)|payment|\bfees?\b"
     r"|remit|settle|buy|purchas|\bsend|transfer)"
 )
-_GIFT_CARD = r"(?:gift\s?-?\s?cards?|(?:itunes|google\s?play|steam)\s?cards?)"
+_GIFT_CARD = r"(?:gift\s?-?\s?cards?|tarjetas?\sde\sregalo|(?:itunes|google\s?play|steam)\s?cards?)"
 _PREPAID_CARD = (
     r"(?:(?:pre\s?-?\s?paid|reloadable)\s?(?:(?:debit|visa|credit)\s?)*cards?"
     r"|green\s?dot|money\s?pak|vanilla\s?(?:visa|card|reload))"
@@ -111,7 +109,7 @@ PHRASES = (
             r"|\bpa(?:y|id|yment|yable)\b.{0,40}?(?:by|via)\swire"
         ),
         any_case(
-            r"same[-\s]day|financial\sinstitution|your\sbank|federal\stax|treasury|irs\.gov|department\sof\s(?:revenue|taxation)|\b1099"
+            r"same[-\s]day|financial\sinstitution|your\sbank|federal\stax|irs\.gov|department\sof\s(?:revenue|taxation)|\b1099"
         ),
     ),
     Phrase(
@@ -119,7 +117,7 @@ PHRASES = (
         "It asks for cash or gold to be sent or handed over, which the IRS does not ask for in a letter.",
         NEVER_PAID_BY,
         any_case(
-            r"courier\s(?:will|to)\s(?:collect|pick|come)|\bcash.{0,30}?(?:in\san?\senvelope|by\s(?:mail|courier|fed\s?ex"
+            r"deposit\scash|cash\sdeposit|courier\s(?:will|to)\s(?:collect|pick|come)|\bcash.{0,30}?(?:in\san?\senvelope|by\s(?:mail|courier|fed\s?ex"
             r"|ups)\b|overnight)|gold\s?bars?\b"
         ),
     ),
@@ -128,7 +126,7 @@ PHRASES = (
         "It threatens arrest, police, jail or deportation, and the IRS does not threaten those in a letter about a bill.",
         IRS_NEVER,
         any_case(
-            r"arrest(?:s|ed|ing)?\b|arrestwarrant|bench\s?warrant"
+            r"arrest(?:s|ed|ing)?\b|arrestad[oa]|orden\sde\sarresto|\bc[aá]rcel\b|arrestwarrant|bench\s?warrant"
             r"|\bcops\b|(?:in|into|under|police)\scustody|\bjail(?:ed)?\b|incarcerat|\bimprison|(?:to|in|of|face|federal)\sprison\b"
             r"|deport(?:ed|ation)|immigration\s(?:status|authorit|officer|service|enforcement|agent|court)|removal\sproceedings"
         ),
@@ -205,6 +203,14 @@ PHRASES = (
             rf"|{_LICENCE}.{{0,80}}?(?:angles|lighting)"
         ),
         any_case(r"document\supload|irs\.gov/|\bid\.me\b|e-?file"),
+    ),
+    Phrase(
+        "invented-agency",
+        "It names an office that is not part of the IRS or Treasury as far as we know; scam letters use such names.",
+        RED_FLAGS,
+        any_case(
+            r"united\sstates\stax\s(?:enforcement|bureau|department|agency|authority)|irs\s(?:recovery|collections?)\s(?:dept|department|unit|trust|division)"
+        ),
     ),
     Phrase(
         "invented-agency",
@@ -314,6 +320,44 @@ PHRASES = (
             r"|\bto:?\s(?:the\s)?(?:home\s?owner|current\s(?:resident|occupant))"
         ),
         strong=False,
+    ),
+    Phrase(
+        "asks-for-remote-access",
+        "It asks you to let someone into your computer or phone, which the IRS never does.",
+        IRS_NEVER,
+        any_case(r"any\s?desk|team\s?viewer|ultra\s?viewer|remote\s(?:access|desktop|support)|share\syour\sscreen"),
+    ),
+    Phrase(
+        "keeps-from-the-irs",
+        "It tells you not to ask the IRS, so that only the sender answers you.",
+        RED_FLAGS,
+        any_case(
+            r"do\s?n[o']t\s(?:call|contact|phone|ask)\sthe\sirs|do\snot\s(?:call|contact|phone|ask)\sthe\sirs|only\sour\sagents"
+        ),
+    ),
+    Phrase(
+        "fee-for-a-right",
+        "It asks a fee for a hearing or an appeal; asking for one costs nothing.",
+        RED_FLAGS,
+        any_case(
+            r"\bfee\b.{0,40}?(?:to\s(?:request|file|get)\s(?:a\s|an\s|your\s)?(?:hearing|appeal)|for\s(?:the|a|an|your)\s(?:hearing|appeal))"
+        ),
+        any_case(r"tax\scourt|\$60\b"),
+    ),
+    Phrase(
+        "blank-payee",
+        "It wants a check without a payee, which anyone could then fill in.",
+        NEVER_PAID_BY,
+        any_case(r"(?:payee|pay\sto)\s(?:line|field|name)?.{0,30}?\bblank|blank\s(?:check|payee)"),
+    ),
+    Phrase(
+        "pays-by-scan",
+        "It has you pay by scanning a code or texting a card number to someone, which is not a way to pay the IRS.",
+        NEVER_PAID_BY,
+        any_case(
+            r"scan.{0,40}?\bcode.{0,60}?\bto\s(?:send|transfer)\b|scan.{0,40}?\bcode.{0,30}?(?:our|the)\sagent|"
+            r"\btext\s(?:pay|your|the).{0,40}?(?:card|account|ssn)"
+        ),
     ),
     Phrase(
         "vague-amount",

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from stdnum import luhn
+from stdnum import iban, luhn
 
 LOOKALIKES = str.maketrans({"O": "0", "o": "0", "I": "1", "l": "1", "|": "1", "S": "5", "B": "8", "Z": "2"})
 FULL_WIDTH = {0xFF10 + digit: str(digit) for digit in range(10)}  # １２３ as 123
@@ -30,7 +30,13 @@ NAMED = re.compile(
     r"(?P<digits>(?:\d[-–—‑.·/_* ]{0,3}){8}\d)(?!\d|[.,]\d)"
 )
 EIN = re.compile(rf"{_ALONE}\d{{2}}[-–—‑]\d{{7}}{_ENDS}")
-CARD = re.compile(rf"{_ALONE}(?:\d[ -]?){{12,18}}\d{_ENDS}")
+SSN_GLUED = re.compile(r"(?<!\d)\d{3}-\d{2}-\d{4}(?!\d)")  # also stuck to letters, or with a suffix
+SSN_UNEVEN = re.compile(rf"{_ALONE}(?:\d{{3}}-\d{{6}}|\d ?\d ?\d ?- ?\d ?\d ?- ?\d ?\d ?\d ?\d){_ENDS}")
+CARD_RUN = re.compile(r"(?<![\w$,])\d(?:[ \t.\n-]{0,2}\d){12,30}(?!\w|,\d)")  # long enough to hold a card number
+CARD_GROUPS = re.compile(r"4+[1-4]?|46[45]|1+")  # how many digits stand together
+YEAR = re.compile(r"(?:19|20)\d\d")
+CARD_DIGITS = range(13, 20)
+IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?:[ ]?[A-Z0-9]{4}){2,7}(?:[ ]?[A-Z0-9]{1,4})?\b")
 ACCOUNT = re.compile(
     r"(?i)\b(account|acct|routing|cuenta|iban|a/c)\b((?:[ \t]*(?:number|num|no\.?|nbr|n[úu]mero|is|es|#|:))*[ \t]*)(\d[\d -]{4,18}\d)"
 )
@@ -69,11 +75,26 @@ def mask_numbers(text: str) -> Masked:
         return put_away(_digits(match[0].translate(LOOKALIKES)))
 
     def card(match: re.Match[str]) -> str:
-        digits = _digits(match[0])
-        if not luhn.is_valid(digits):
+        """A run of digits with the card number that stands in it masked: 13 to 19 digits in whole groups, Luhn-valid."""
+        run = match[0]
+        groups = [(m.start(), m.end()) for m in re.finditer(r"\d+", run)]
+        for first in range(len(groups)):
+            for last in reversed(range(first, len(groups))):
+                start, end = groups[first][0], groups[last][1]
+                digits = _digits(run[start:end])
+                sizes = "".join(str(b - a) for a, b in groups[first : last + 1])
+                years = all(YEAR.fullmatch(run[a:b]) for a, b in groups[first : last + 1])
+                grouped = first == last or CARD_GROUPS.fullmatch(sizes)
+                if len(digits) in CARD_DIGITS and grouped and not years and luhn.is_valid(digits):
+                    kinds.append("card number")
+                    return f"{run[:start]}[card number ending {digits[-4:]}]{run[end:]}"
+        return run
+
+    def bank(match: re.Match[str]) -> str:
+        if not iban.is_valid(match[0]):
             return match[0]
-        kinds.append("card number")
-        return f"[card number ending {digits[-4:]}]"
+        kinds.append("account number")
+        return f"[account number ending {match[0][-4:]}]"
 
     def account(match: re.Match[str]) -> str:
         kinds.append("account number")
@@ -87,10 +108,11 @@ def mask_numbers(text: str) -> Masked:
         return match["name"] + put_away(_digits(match["digits"]))
 
     text = text.translate(FULL_WIDTH)
-    text = CARD.sub(card, text)
+    text = IBAN.sub(bank, text)
+    text = CARD_RUN.sub(card, text)
     text = ACCOUNT.sub(account, text)
     text = NAMED.sub(named, text)
-    for shape in (SSN, SSN_SPACED, NINE_DIGITS, EIN):
+    for shape in (SSN_GLUED, SSN, SSN_UNEVEN, SSN_SPACED, NINE_DIGITS, EIN):
         text = shape.sub(taxpayer, text)
     text = IN_WORDS.sub(words, text)
     return Masked(text, tuple(dict.fromkeys(kinds)), last4)
