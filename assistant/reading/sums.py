@@ -15,12 +15,14 @@ LONGEST_LABEL = 14  # words before the sum in a line of the bill
 _ASKED_FOR = (
     r"(?:next |monthly |minimum )?(?:instal?lment )?payment\s(?:of|amount|due)",
     r"(?:total\s)?amount\s?(?:you\s(?:must\s)?)?(?:now\s)?due",
-    r"amount\s?(?:you\s)?(?:owe\b|must pay)",
-    r"(?:cantidad|monto|importe)\s(?:adeudad[ao]|a pagar)|total a pagar|usted adeuda",
-    r"total\s(?:amount\s)?(?:due|owed)",
-    r"pay\s?this\s?amount|please\spay|amount to pay",
-    r"(?<!what )you\s?owe(?!\s?if)",
+    r"pay\s?this\s?amount|please\spay|amount to pay|amount you must pay",
     r"balance\s?due|past[- ]due amount",
+    r"(?:cantidad|monto|importe)\s(?:adeudad[ao]|a pagar)|total a pagar|usted adeuda",
+)
+_OWED = (  # also the head of a column in tables of what was owed before penalties
+    r"amount\s?(?:you\s)?owe\b",
+    r"total\s(?:amount\s)?(?:due|owed)",
+    r"(?<!what )you\s?owe(?!\s?if)",
 )
 _BALANCE = (
     r"(?:unpaid|outstanding|current|total|account|remaining|new) balance(?:\sof|\sis)?",
@@ -30,11 +32,11 @@ _BALANCE = (
 )
 _PROPOSED = (
     r"(?:proposed|additional|increase in)\s(?:amount\s(?:due|owed)|balance\s?due|tax|deficiency)",
-    r"deficiency|amount of (?:the )?(?:tax|lien|levy|claim)|total tax",
+    r"deficiency|amount of (?:the )?(?:tax|lien|levy|claim)|total tax|amount(?=\s\$)",
 )
 AMOUNT_LABELS = tuple(
-    (sure, re.compile(rf"(?i)\b(?:{'|'.join(labels)})\b"))
-    for sure, labels in ((1.0, _ASKED_FOR), (0.9, _BALANCE), (0.8, _PROPOSED))
+    (sure, re.compile(rf"(?i)\b(?:{'|'.join(labels)})"))
+    for sure, labels in ((1.0, _ASKED_FOR), (0.95, _OWED), (0.9, _BALANCE), (0.8, _PROPOSED))
 )
 NOTHING_DUE = re.compile(
     r"(?i)\b(?:this is not a bill|no (?:payment|amount) is due|you (?:don'?t|do not) (?:need to|have to|owe)(?: send)?|"

@@ -109,7 +109,7 @@ def _in_phrases(reading: Reading, sentences: tuple[Sentence, ...], facts: Mappin
 
 _PAYEE = any_case(
     r"(?:(?:checks?|cheques?|money\s?orders?|payments?|remittances?).{0,50}?payable|\bmake\s?(?:it\s)?payable"
-    r"|\bmade\s?payable|\bmake\s(?:out\s)?(?:your\s|the\s|all\s|a\s)?(?:checks?|money\s?orders?)\s(?:out\s)?)"
+    r"|\bmade\s?payable|^payable|\bmake\s(?:out\s)?(?:your\s|the\s|all\s|a\s)?(?:checks?|money\s?orders?)\s(?:out\s)?)"
     r"\s?(?:only\s)?to\s?(?:the\sorder\sof)?\s?:?\s?\"?(?P<payee>[^.,;:()\"\x00]{2,80})"
     r"|\bpay\s?(?:able\s)?to\s?the\s?order\s?of\s?:?\s?\"?(?P<order>[^.,;:()\"\x00]{2,80})"
 )

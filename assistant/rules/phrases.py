@@ -117,7 +117,7 @@ PHRASES = (
         "It asks for cash or gold to be sent or handed over, which the IRS does not ask for in a letter.",
         NEVER_PAID_BY,
         any_case(
-            r"deposit\scash|cash\sdeposit|courier\s(?:will|to)\s(?:collect|pick|come)|\bcash.{0,30}?(?:in\san?\senvelope|by\s(?:mail|courier|fed\s?ex"
+            r"deposit.{0,30}?\bcash|cash\sdeposit|\bcash\sat\sany|courier\s(?:will|to)\s(?:collect|pick|come)|\bcash.{0,30}?(?:in\san?\senvelope|by\s(?:mail|courier|fed\s?ex"
             r"|ups)\b|overnight)|gold\s?bars?\b"
         ),
     ),
