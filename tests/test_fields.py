@@ -254,3 +254,32 @@ def test_two_notices_in_one_text_are_told_apart(names: ExactNames) -> None:
     one, two = read_notices(read_text(f"{first}\n\n{second}"), names)
     assert (one.notice.code, one.notice.amount_due, one.notice.notice_date) == ("CP14", "10.00", date(2026, 3, 2))
     assert (two.notice.code, two.notice.amount_due, two.notice.notice_date) == ("CP501", "20.00", date(2026, 4, 6))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We filed a notice of federal tax lien for 2022 and 2023 with the recorder of the county on 03/23/2026.",
+        "A notice of federal tax lien was filed on March 23, 2026 against your property.",
+        "Lien filing date: 3/23/2026",
+    ],
+)
+def test_the_day_a_lien_was_filed(text: str, names: ExactNames) -> None:
+    reading = read(f"Letter 3172\nDate: 03/27/2026\n{text}", names)
+    assert reading.notice.lien_filed == date(2026, 3, 23)
+
+
+def test_the_sum_billed_wins_over_the_head_of_a_column(names: ExactNames) -> None:
+    table = "Type of tax   Period ending   Amount you owe   Total\n1040   12/31/2021   $11,200.00   $13,301.13"
+    assert read(f"Notice LT11\nAmount due immediately: $28,755.13\n{table}", names).notice.amount_due == "28755.13"
+
+
+def test_a_letter_in_spanish_is_read(names: ExactNames) -> None:
+    notice = read(
+        "Departamento del Tesoro\nServicio de Impuestos Internos (IRS)\nAviso CP14\nAño tributario 2024\n"
+        "Fecha del aviso: 9 de noviembre de 2026\nCantidad adeudada: $512.00\nPague antes del 30 de noviembre de 2026",
+        names,
+    ).notice
+    assert (notice.code, notice.tax_years, notice.notice_date) == ("CP14", (2024,), date(2026, 11, 9))
+    assert notice.amount_due == "512.00"
+    assert [printed.on for printed in notice.printed_dates] == [date(2026, 11, 30)]

@@ -222,3 +222,20 @@ def test_a_full_number_in_a_pdf_and_in_a_qr_code_is_masked() -> None:
     letter = read_file(pdf_of("Notice CP14   SSN 987-65-4321\nNotice date September 8, 2026"))
     assert letter.ssn_last4 == "4321"
     assert "987" not in letter.text
+
+
+def test_a_saved_e_mail_is_decoded() -> None:
+    mail = (
+        b"From: dad@example.com\nMIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\n"
+        b"Content-Transfer-Encoding: quoted-printable\n\nNotice CP14\nAmount due by November 30, 2026 =2450.00\n"
+    )
+    assert "Amount due by November 30, 2026 $50.00" in read_file(mail).text
+
+
+def test_a_web_page_says_what_to_do() -> None:
+    with pytest.raises(LetterUnreadable, match="PDF"):
+        read_file(b"<!DOCTYPE html><html><body>Notice CP14</body></html>")
+
+
+def test_text_with_spaces_that_do_not_break_is_text() -> None:
+    assert "Notice CP14" in read_file("Notice\xa0CP14 dated September 8, 2026, for you".encode()).text

@@ -112,8 +112,7 @@ def _duty(before: str, after: str) -> Duty | None:
 
 
 LIEN_FILED = re.compile(
-    r"(?i)(?:lien(?:\s\(?NFTL\)?)?\s(?:was\s)?filed(?:\son)?|filed a notice of federal tax lien(?:\son)?|date (?:of )?(?:lien )?filing|"
-    r"lien (?:filing|filed) date|filed (?:on|with[^.]{0,60}\bon))[\s:]*"
+    r"(?i)(?:\bfiled\b[^.]{0,90}?\bon\b|\blien(?:\s\(?NFTL\)?)?\s(?:was\s)?filed|\bdate (?:of )?(?:lien )?filing|\blien (?:filing|filed) date)[\s:]*"
 )
 
 

@@ -84,7 +84,7 @@ YEAR_OF_RETURN = re.compile(
     rf"(?i)\b{_Y}\s(?:federal\s|individual\s|income\s|U\.?S\.?\s)*(?:tax\s)?(?:form|return|taxes|income tax|account|balance)\b|"
     rf"\bform\s?\d{{3,4}}[A-Z-]{{0,4}}\s(?:tax return\s)?(?:for|,)?\s?(?:tax year\s|the year\s)?{_Y}\b"
 )
-FOR_YEARS = re.compile(r"(?i)\bfor\s(?:the\s)?(?:tax\s)?(?:years?\s)?(?=(?:19|20)\d\d\b)")
+FOR_YEARS = re.compile(r"(?i)\b(?:for|about)\s(?:the\s)?(?:tax\s)?(?:years?\s)?(?=(?:19|20)\d\d\b)")
 YEAR_OF_LINE = re.compile(
     r"(?i)\btax\s?(?:period|year)|\bform\s?\d{3,4}|^\W*\d{1,2}/\d{1,2}/(?:19|20)\d\d|^\W*(?:19|20)\d\d\b"
 )
