@@ -112,7 +112,8 @@ def _duty(before: str, after: str) -> Duty | None:
 
 
 LIEN_FILED = re.compile(
-    r"(?i)(?:\bfiled\b[^.]{0,90}?\bon\b|\blien(?:\s\(?NFTL\)?)?\s(?:was\s)?filed|\bdate (?:of )?(?:lien )?filing|\blien (?:filing|filed) date)[\s:]*"
+    r"(?i)(?:\bfiled\b[^.]{0,90}?\bon\b|\blien(?:\s\(?NFTL\)?)?\s(?:was\s)?filed(?:\son)?|\bdate (?:of )?(?:lien )?filing|"
+    r"\blien (?:filing|filed) date)[\s:]*"
 )
 
 
