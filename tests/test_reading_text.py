@@ -239,3 +239,9 @@ def test_a_web_page_says_what_to_do() -> None:
 
 def test_text_with_spaces_that_do_not_break_is_text() -> None:
     assert "Notice CP14" in read_file("Notice\xa0CP14 dated September 8, 2026, for you".encode()).text
+
+
+def test_the_scan_line_of_a_payment_stub_is_masked_and_is_no_printed_number() -> None:
+    letter = read_text("Notice CP14\n987654321 QZ 202412 670 00000406552")
+    assert "987654321" not in letter.text
+    assert letter.full_numbers == ()

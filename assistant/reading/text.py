@@ -25,6 +25,7 @@ RENDERED_SIDE = 2000  # pixels of a PDF page's longer side, where it has to be r
 GLANCED_SIDE = 1200  # pixels at which QR codes of a PDF page are looked for
 FEWEST_CHARACTERS = 30  # a text layer with fewer is a page number over a scan
 READABLE_SHARE = 0.6  # letters, digits and common signs of a text layer that isn't garbled
+SCAN_LINE = re.compile(r"\b\d{9,}\s[A-Z]{2}\s\d{6}\s\d{3}\s\d{9,}")  # 987654321 QZ 202412 670 00000406552
 PICTURES = {"PNG", "JPEG", "MPO", "HEIF", "WEBP", "TIFF", "BMP", "GIF"}
 
 NOT_A_LETTER = (
@@ -265,7 +266,8 @@ def _masked(lines: list[Line], came_from: str, pages: int, codes: tuple[str, ...
     def masked(text: str) -> str:
         nonlocal last4
         result: Masked = mask_numbers(text)
-        kinds.extend(result.kinds)
+        if not SCAN_LINE.search(text):  # the machine's own line of a payment stub
+            kinds.extend(result.kinds)
         last4 = result.last4 or last4
         return result.text
 
