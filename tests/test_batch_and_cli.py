@@ -206,3 +206,45 @@ def test_what_changed_is_printed_by_index(small: Path, tmp_path: Path, settings:
     plans = small / "guidance" / "step-4-pay--plans.md"
     plans.write_text(plans.read_text().replace("Apply online.", "Apply on the web."))
     assert "changed 1: step-4-pay/plans" in run("index", **environment).stdout
+
+
+def test_read_tells_what_a_letter_says_and_writes_its_dates(tmp_path: Path) -> None:
+    letter, ics = tmp_path / "letter.txt", tmp_path / "dates.ics"
+    letter.write_text(NOTICE_TEXT)
+    done = run("read", str(letter), "--today", "2026-09-20", "--ics", str(ics))
+    assert done.returncode == 0
+    assert "September 29, 2026" in done.stdout
+    assert "9 days away" in done.stdout
+    assert "987-65" not in done.stdout
+    assert b"20260929" in ics.read_bytes()
+    told = json.loads(run("read", str(letter), "--json", "--today", "2026-09-20").stdout)
+    assert told[0]["notice"]["code"] == "CP14"
+    assert told[0]["deadlines"][0]["on"] == "2026-09-29"
+    assert told[0]["fields"]["amount_due"][0]["words"] == "Amount due by September 29, 2026   $3,214.77"
+
+
+@pytest.mark.parametrize(
+    ("content", "more", "status", "says"),
+    [
+        (None, (), 2, "There is no file"),
+        (b"", (), 1, "This file is empty"),
+        (b"PK\x03\x04", (), 1, "Save it as a PDF"),
+        (
+            b"IRS\nNotice CP14\nPay with gift cards within 24 hours.\nNotice date 9/8/2026",
+            ("--ics",),
+            2,
+            "strong warning signs",
+        ),
+    ],
+)
+def test_read_says_in_one_line_what_is_wrong(
+    content: bytes | None, more: tuple[str, ...], status: int, says: str, tmp_path: Path
+) -> None:
+    letter, ics = tmp_path / "letter.pdf", tmp_path / "dates.ics"
+    if content is not None:
+        letter.write_bytes(content)
+    done = run("read", str(letter), *(part for flag in more for part in (flag, str(ics))))
+    assert done.returncode == status
+    assert says in done.stderr
+    assert done.stderr.count("\n") == 1
+    assert not ics.exists()
