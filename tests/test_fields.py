@@ -283,3 +283,17 @@ def test_a_letter_in_spanish_is_read(names: ExactNames) -> None:
     assert (notice.code, notice.tax_years, notice.notice_date) == ("CP14", (2024,), date(2026, 11, 9))
     assert notice.amount_due == "512.00"
     assert [printed.on for printed in notice.printed_dates] == [date(2026, 11, 30)]
+
+
+def test_a_column_of_labels_and_then_of_values_is_read(names: ExactNames) -> None:
+    notice = read(
+        "Internal Revenue Service\nNotice\nTax Year\nNotice date\nSocial Security number\nTo contact us\n"
+        "CP14\n2025\nNovember 9, 2026\nXXX-XX-4321\n800-829-1040\nAmount due by November 30, 2026\n$88.10",
+        names,
+    ).notice
+    assert (notice.code, notice.tax_years, notice.notice_date) == ("CP14", (2025,), date(2026, 11, 9))
+    assert (notice.ssn_last4, notice.phone, notice.amount_due) == ("4321", "800-829-1040", "88.10")
+
+
+def test_labels_without_their_values_are_left_as_they_stand(names: ExactNames) -> None:
+    assert read("Internal Revenue Service\nNotice\nTax Year\nPlease call us.\nThank you.", names).notice.is_empty()

@@ -13,11 +13,12 @@ _STATES = (
     "south dakota|tennessee|texas|utah|vermont|virginia|washington|west virginia|wisconsin|wyoming"
 )
 FEDERAL = re.compile(
-    r"(?i)\binternal\s?revenue\b|\bdepartment\s?of\s?the\s?treasury\b|\bI\.?R\.?S\b|\bfederal\s(?:tax|bureau)|\bUnited\s?States\s?Treasury\b|"
+    r"(?i)\bservicio\sde\s(?:impuestos|rentas)\sinternos\b|\bdepartamento\sdel\stesoro\b|\bimpuestos\sfederales\b|\binternal\s?revenue\b|\bdepartment\s?of\s?the\s?treasury\b|\bI\.?R\.?S\b|\bfederal\s(?:tax|bureau)|\bUnited\s?States\s?Treasury\b|"
     r"\bback tax(?:es)?\b|\btax (?:enforcement|resolution|lien|debt)\b|\bfederal\b.{0,40}\btax\b"
 )
 LETTERHEAD = re.compile(
-    r"(?i)^\W*(?:IRS\b(?!\s\w+ed)|(?:IRS\W+)?(?:united states\s)?department\s?of\s?the\s?treasury\b|internal\s?revenue\s?service\b)"
+    r"(?i)^\W*(?:IRS\b(?!\s\w+ed)|(?:IRS\W+)?(?:united states\s)?department\s?of\s?the\s?treasury\b|internal\s?revenue\s?service\b|"
+    r"departamento\sdel\stesoro\b|servicio\sde\s(?:impuestos|rentas)\sinternos\b)"
 )
 _TAX_OFFICE = r"(?:revenue|tax|taxation|finance|treasury|equalization)"
 _STATE_OFFICE = r"(?:department|dept\.?|division|board|bureau|comptroller|tax commission|office)"

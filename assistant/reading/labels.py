@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from assistant.reading.strips import split_strips
-from assistant.reading.values import dates_in
+from assistant.reading.values import SUM, dates_in
 from assistant.records import Candidate, Letter, Line
 
 NEAR = 0.05  # candidates this close in confidence are equally likely
@@ -153,10 +153,16 @@ def beside(rows: Sequence[Row]) -> Iterator[Words]:
     for number, row in enumerate(rows):
         yield from map(joined, pairwise(row))
         for place, cell in enumerate(row):
-            if number + 1 < len(rows) and not dates_present(cell.text) and len(cell.text.split()) <= 14:
+            if number + 1 < len(rows) and len(cell.text.split()) <= 14:
                 below_it = under(cell, place, row, rows[number + 1])
-                if below_it is not None:
+                if below_it and (not dates_present(cell.text) or _one_sum(rows[number + 1 : number + 3])):
                     yield joined((cell, below_it))
+
+
+def _one_sum(rows: Sequence[Row]) -> bool:
+    """Whether the first of two rows is a lone sum and the next isn't: a column of sums has its labels elsewhere."""
+    lone = [len(row) == 1 and bool(SUM.fullmatch(row[0].text.strip())) for row in rows]
+    return lone[:1] == [True] and lone[1:] != [True]
 
 
 def dates_present(text: str) -> bool:

@@ -13,10 +13,10 @@ from assistant.reading.values import DATE, PHONE
 from assistant.records import Line
 
 _YEARS = r"(?:(?:[A-Z][a-z]{2,8}\.?\s\d{1,2},?\s|\d{1,2}/\d{1,2}/)?(?:19|20)\d\d(?:,\s?|\sand\s)?)+"
-# each label of a header strip, and the shape of what stands under it
+# each label of a header strip, and the shape of what stands under it; "notice date" before "notice"
 _COLUMNS = (
-    (r"notice number|notice|letter(?: number)?", r"(?:CP|LT|Letter|LTR)[\s-]?\w{1,6}|\d{2,4}[A-Z]?"),
     (r"date of notice|notice date|letter date|date", None),
+    (r"notice number|notice|letter(?: number)?", r"(?:CP|LT|Letter|LTR)[\s-]?\w{1,6}|\d{2,4}[A-Z]?"),
     (r"tax (?:period|year)s?", _YEARS),
     (r"tax form|form", r"(?:Form\s)?\d{3,4}(?:-[A-Z]{1,3})?"),
     (
@@ -34,7 +34,7 @@ _LABELS = re.compile(rf"(?i)(?:{'|'.join(label for label, _ in _COLUMNS)})(?=\s|
 
 def split_strips(lines: Sequence[Line]) -> tuple[Line, ...]:
     """`lines` with each strip of two or more labels, and the strip of values below it, divided into cells."""
-    kept = list(lines)
+    kept = _columns_side_by_side(list(lines))
     divided: dict[int, list[str]] = {}
     for (number, above), (_, below) in pairwise(enumerate(kept)):
         labels = _labels(above.text)
@@ -46,6 +46,27 @@ def split_strips(lines: Sequence[Line]) -> tuple[Line, ...]:
         for number, line in enumerate(kept)
         for place, text in enumerate(divided.get(number, [line.text]))
     )
+
+
+def _columns_side_by_side(lines: list[Line]) -> list[Line]:
+    """`lines` with each run of lone labels, and the run of as many values that fits them, as rows of a label and its value."""
+    kept: list[Line] = []
+    place = 0
+    while place < len(lines):
+        end = place
+        while end < len(lines) and lines[end].starts_row and len(_labels(lines[end].text.rstrip(" :"))) == 1:
+            end += 1
+        names, values = lines[place:end], lines[end : end + end - place]
+        words = [name.text.strip().rstrip(" :") for name in names]
+        fits = len(names) > 1 and [_values(value.text, [word]) for word, value in zip(words, values, strict=False)]
+        if fits and len(fits) == len(names) and all(fits):
+            for name, value in zip(names, values, strict=True):
+                kept += [name, replace(value, starts_row=False)]
+            place = end + len(names)
+        else:
+            kept.append(lines[place])
+            place += 1
+    return kept
 
 
 def _labels(text: str) -> list[str]:
