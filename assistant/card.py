@@ -10,6 +10,7 @@ from assistant.corpus import Corpus
 from assistant.reading.findings import Findings
 from assistant.records import Candidate, PrintedDate, Verdict
 from assistant.rules.authenticity import ways_to_confirm
+from assistant.rules.dates import in_words
 
 NAMES = {
     "code": "Notice",
@@ -26,16 +27,16 @@ NAMES = {
 }
 
 
-def in_words(value: object) -> str:
+def value_in_words(value: object) -> str:
     """A field's value as a person reads it.
 
-    >>> in_words(date(2026, 9, 8)), in_words((2022, 2023))
+    >>> value_in_words(date(2026, 9, 8)), value_in_words((2022, 2023))
     ('September 8, 2026', '2022, 2023')
     """
     if isinstance(value, PrintedDate):
         return f"{in_words(value.on)} (to {value.duty.value})"
     if isinstance(value, date):
-        return f"{value:%B} {value.day}, {value.year}"
+        return in_words(value)
     if isinstance(value, tuple):
         return ", ".join(map(str, value))
     return str(value)
@@ -43,7 +44,7 @@ def in_words(value: object) -> str:
 
 def field_in_words(name: str, value: object) -> str:
     """Likewise, with the dollar sign where the field is a sum."""
-    return f"${Decimal(str(value)):,.2f}" if name == "amount_due" else in_words(value)
+    return f"${Decimal(str(value)):,.2f}" if name == "amount_due" else value_in_words(value)
 
 
 def as_markdown(found: Findings, corpus: Corpus) -> str:

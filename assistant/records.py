@@ -93,8 +93,6 @@ class Clock:
     under_usd: int | None = None  # runs only for a demand under this sum
     from_usd: int | None = None  # runs only for a demand of this sum or more
     rolls: bool = False  # whether the law moves a last day off a Saturday, Sunday or legal holiday
-    extendable: bool | None = None  # None: not known
-    authority: str = ""
     missed: str = ""  # what follows when it is missed
     note: str = ""
     source: str = ""

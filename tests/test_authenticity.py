@@ -3,15 +3,15 @@
 import json
 import re
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
 from assistant.corpus import Corpus
 from assistant.records import CatalogueNotice, Kind, Letter, Line, Notice, Reading, Sign, Verdict
 from assistant.rules.authenticity import verdict_of, warning_signs, ways_to_confirm
+from assistant.settings import PROJECT
 
-DEV_NOTICES = Path("/work/shared/evals/dev-notices")
+DEV_NOTICES = PROJECT / "evals" / "cases" / "notices"
 
 
 def reading(text: str, kind: Kind = Kind.IRS, **notice: object) -> Reading:
@@ -275,7 +275,6 @@ FLAGS = {
 NOT_IN_OUR_REACH = {"grammar errors"}
 
 
-@pytest.mark.skipif(not DEV_NOTICES.exists(), reason="the development notices are not on this machine")
 @pytest.mark.parametrize(
     ("name", "kind"),
     [
@@ -294,7 +293,6 @@ def test_the_red_flags_of_the_scam_letters(name: str, kind: Kind, corpus: Corpus
             assert set(FLAGS[name][flag].split()) <= set(signs), flag
 
 
-@pytest.mark.skipif(not DEV_NOTICES.exists(), reason="the development notices are not on this machine")
 @pytest.mark.parametrize("name", ["d01-cp11", "d02-cp30", "d03-cp90", "d04-cp521", "d05-cp2501", "d06-lt38"])
 def test_the_other_letters_have_no_strong_sign(name: str, corpus: Corpus) -> None:
     letter, expected = dev_notice(name, Kind.IRS)

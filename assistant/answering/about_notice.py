@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
-from assistant.corpus.notices import HOW_LONG, HOW_TO_ANSWER, RIGHTS, WHAT_NEXT, WHY_SENT
+from assistant.corpus.notices import HOW_LONG, HOW_TO_ANSWER, RIGHTS, SUM, WHAT_NEXT, WHY_SENT
 from assistant.records import Passage
 from assistant.retrieval.exact import CODE
 
@@ -38,7 +38,6 @@ _MAY_TAKE = re.compile(
     r"(?i)\b(?:can|will|could|may|would|do|does|are|going to)\b.{0,40}\b(?:take|levy|garnish|seize|grab|freeze|empty|come after)\b|"
     r"\b(?:pueden|van a)\b.{0,30}\b(?:quitar|embargar|tomar)"
 )
-_SUM = re.compile(r"under \$(?P<under>[\d,]+)|\$(?P<from>[\d,]+) or more")
 _HEADINGS = tuple((heading, re.compile(asked, re.IGNORECASE)) for heading, asked in _ASKS_FOR)
 
 
@@ -100,11 +99,13 @@ def clocks(passages: Sequence[Passage], amount: Decimal | None) -> list[Passage]
 
 def _runs(clock: str, amount: Decimal | None) -> bool:
     """Whether a clock with a condition on the sum runs for `amount`; any does where the amount isn't known."""
-    condition = _SUM.search(clock.split(":", 1)[0])
-    if amount is None or condition is None:
+    condition = clock.split(":", 1)[0]
+    under, at_least = SUM["under"].search(condition), SUM["from"].search(condition)
+    limit = under or at_least
+    if amount is None or limit is None:
         return True
-    limit = Decimal((condition["under"] or condition["from"]).replace(",", ""))
-    return amount < limit if condition["under"] else amount >= limit
+    dollars = Decimal(limit[1].replace(",", ""))
+    return amount < dollars if under else amount >= dollars
 
 
 def _under(heading: str, passages: Sequence[Passage]) -> list[Passage]:

@@ -16,6 +16,7 @@ from assistant.reading.letters import looks_like_a_letter
 from assistant.records import Answer, Letter, Notice, Outcome
 from assistant.retrieval.questions import join_turns
 from assistant.retrieval.ranking import Query, Retriever
+from assistant.rules.dates import in_words
 from assistant.rules.privacy import mask_numbers
 
 PRIVACY = "disclaimer/privacy"
@@ -119,20 +120,16 @@ def describe(notice: Notice) -> str:
     if notice.code or notice.unknown_code:
         parts.append(f"notice {notice.code or notice.unknown_code}")
     if notice.notice_date:
-        parts.append(f"dated {_in_words(notice.notice_date)}")
+        parts.append(f"dated {in_words(notice.notice_date)}")
     if notice.tax_years:
         years = ", ".join(str(year) for year in notice.tax_years)
         parts.append(f"tax year{'s' if len(notice.tax_years) > 1 else ''} {years}")
-    parts += [f"{_in_words(one.on)} as the last day to {one.duty}" for one in notice.printed_dates]
+    parts += [f"{in_words(one.on)} as the last day to {one.duty}" for one in notice.printed_dates]
     if notice.amount_due:
         parts.append(f"${Decimal(notice.amount_due):,.2f}")
     if notice.ssn_last4:
         parts.append(f"taxpayer number ending {notice.ssn_last4}")
     return ", ".join(parts)
-
-
-def _in_words(day: date) -> str:
-    return f"{day:%B} {day.day}, {day.year}"
 
 
 def _says_little_else(said: str) -> bool:

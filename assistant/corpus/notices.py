@@ -129,8 +129,6 @@ def _clock(entry: ClockEntry) -> Clock:
         under_usd=int(under[1].replace(",", "")) if under else None,
         from_usd=int(from_sum[1].replace(",", "")) if from_sum else None,
         rolls=entry.rolls,
-        extendable=entry.extendable if isinstance(entry.extendable, bool) else None,
-        authority=entry.authority,
         missed=_sentence(entry.consequence_if_missed),
         note=_sentence(entry.note) if entry.note else "",
         source=entry.source,

@@ -16,6 +16,7 @@ from assistant.reading.findings import Findings
 from assistant.reading.values import dates_in
 from assistant.records import Candidate, CatalogueNotice, Deadline, Duty, Kind, Notice, PrintedDate, Verdict
 from assistant.retrieval.exact import ExactNames
+from assistant.rules.dates import in_words
 
 EARLIEST_YEAR, LATEST_YEAR = 1990, 2100
 AMOUNT = re.compile(r"(\d{1,3}(?:,\d{3})*|\d+)(\.\d{1,2})?")
@@ -165,16 +166,14 @@ def _dates(deadlines: Sequence[Deadline], notice: Notice) -> str:
     if first.on is None:
         parts.append("<p><strong>The date printed on your letter counts.</strong></p>")
     else:
-        parts.append(
-            f'<p class="day">{first.on:%B} {first.on.day}, {first.on.year}</p><p class="left">{_left(first)}</p>'
-        )
+        parts.append(f'<p class="day">{in_words(first.on)}</p><p class="left">{_left(first)}</p>')
         parts.append(f"<p>{escape(first.action)}.</p>")
     parts.append(f'<p class="rule">{escape(first.rule)} {_source(first.source)}</p>')
     if first.missed:
         parts.append(f"<p>{escape(first.missed)}</p>")
     parts.append("</div>")
     later = [
-        f"<li><strong>{one.on:%B} {one.on.day}, {one.on.year}</strong> ({_left(one)}): {escape(one.action)}. {escape(one.rule)}"
+        f"<li><strong>{in_words(one.on)}</strong> ({_left(one)}): {escape(one.action)}. {escape(one.rule)}"
         f" {_source(one.source)}</li>"
         for one in deadlines[1:]
         if one.on

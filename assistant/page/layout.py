@@ -1,6 +1,6 @@
 """What stands where on the page, and what each control does. No domain decisions."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -20,7 +20,7 @@ from assistant.page.uploads import taken_in
 from assistant.reading import read_file, read_text
 from assistant.reading.findings import dates_of
 from assistant.reading.text import LONGEST_TEXT
-from assistant.records import Answer, Letter, Outcome
+from assistant.records import Answer, Letter, Notice, Outcome
 from assistant.retrieval.ranking import Retriever
 from assistant.rules.authenticity import ways_to_confirm
 from assistant.rules.privacy import mask_numbers
@@ -114,7 +114,7 @@ def build_page(retriever: Retriever) -> gr.Blocks:
         yield from respond(chosen.value["text"], history, known, *fields)
 
     def respond_to_card(asks: str, history: Messages, known: Conversation, *fields: Any) -> Iterator[Shown]:
-        code = read_card(Typed(*fields), retriever.names).notice.code
+        code = on_card(known, fields).code
         yield from respond(asks.format(code=code or "this letter"), history, known, *fields)
 
     def read_upload(
@@ -143,6 +143,10 @@ def build_page(retriever: Retriever) -> gr.Blocks:
         for shown in answered(READ_A_LETTER, history, answer):
             yield shown, after, *typed_of(after.notice)
 
+    def on_card(known: Conversation, fields: Sequence[Any]) -> Notice:
+        """What the card's fields say now, over what is known."""
+        return read_card(Typed(*fields), retriever.names, known.notice).notice
+
     def show_card(known: Conversation, *fields: Any) -> tuple[str, Any, Any]:
         card = read_card(Typed(*fields), retriever.names, known.notice)
         kind = corpus.notices.get(card.notice.code or "")
@@ -162,15 +166,16 @@ def build_page(retriever: Retriever) -> gr.Blocks:
         return html, radio, gr.Button(visible=known.letter is not None and not known.confirmed)
 
     def confirmed(known: Conversation, *fields: Any) -> Conversation:
-        return replace(known, notice=read_card(Typed(*fields), retriever.names, known.notice).notice, confirmed=True)
+        return replace(known, notice=on_card(known, fields), confirmed=True)
 
     def choose(option: str | None, known: Conversation, *fields: Any) -> Shown:
-        choice = to_choose(known.letter, read_card(Typed(*fields), retriever.names, known.notice).notice)
+        notice = on_card(known, fields)
+        choice = to_choose(known.letter, notice)
         if option is None or choice is None:
             return known, *fields
         name, candidates = choice
         value = next((c.value for c in candidates if choice_of(name, c) == option), None)
-        notice = replace(read_card(Typed(*fields), retriever.names, known.notice).notice, **{name: value})  # type: ignore[arg-type]
+        notice = replace(notice, **{name: value})  # type: ignore[arg-type]
         return replace(known, notice=notice), *typed_of(notice)
 
     page: gr.Blocks

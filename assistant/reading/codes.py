@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from assistant.reading.labels import HEADER_ROWS, Found, Row, after_label, rows_in
 from assistant.reading.senders import MAIL_TO
-from assistant.reading.values import LOOKS_LIKE_DIGITS
 from assistant.records import Letter
 from assistant.retrieval.exact import ExactNames, squeezed
+from assistant.rules.privacy import LOOKALIKES
 
 LETTERHEAD_ROWS = 4  # rows that one letterhead takes
 
@@ -81,12 +81,12 @@ def catalogue_code(match: re.Match[str], names: ExactNames) -> str | None:
     """The code of the catalogue that a match of CODE writes, read as printed or with letters taken for digits."""
     kind = {"GP": "CP"}.get(match["kind"].upper(), match["kind"])
     number, letters = match["number"], re.sub(r"[\s-]", "", match["letters"] or "")
-    digits = number.translate(LOOKS_LIKE_DIGITS)
+    digits = number.translate(LOOKALIKES)
     for name in (f"{kind}{number}{letters}", f"{kind}{digits}{letters}", f"{kind}{digits}"):
         if code := names.codes.get(squeezed(name)):
             return code
     if number[-1:] in "ISB" and (
-        code := names.codes.get(squeezed(f"{kind}{number[:-1].translate(LOOKS_LIKE_DIGITS)}{number[-1]}"))
+        code := names.codes.get(squeezed(f"{kind}{number[:-1].translate(LOOKALIKES)}{number[-1]}"))
     ):
         return code
     return None

@@ -89,6 +89,7 @@ def under(cell: Line, place: int, row: Row, below: Row) -> Line | None:
 def labelled(
     rows: Sequence[Row], label: re.Pattern[str], read: Callable[[str], object], sure: float = 1.0
 ) -> list[Found]:
+    """Every value that `read` makes of what follows `label`; a little less `sure` where it may be another label's."""
     found = []
     for text, lines, own in after_label(rows, label):
         value = read(text)
@@ -98,6 +99,7 @@ def labelled(
 
 
 def match_value(shape: re.Pattern[str], text: str) -> str | None:
+    """The part of `text` that `shape` matches at its start."""
     match = shape.match(text)
     return match[0] if match else None
 
@@ -116,6 +118,7 @@ class Words:
 
 
 def joined(lines: Sequence[Line]) -> Words:
+    """`lines` as running text, a space between."""
     begins, text = [], ""
     for line in lines:
         text += " " if text else ""

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from assistant.reading.labels import HEADER_ROWS, Found, Row, after_label, joined, labelled, match_value, under
-from assistant.reading.values import LOOKS_LIKE_DIGITS, PHONE, phone_of
+from assistant.reading.values import PHONE, phone_of
 from assistant.records import Letter
+from assistant.rules.privacy import LOOKALIKES
 
 CONTACT = re.compile(
     r"(?i)\b(?:para\scomunicarse|tel[eé]fono|llame(?:\sal)?|to\s?contact\s?us|contact(?:\s(?:us|telephone|phone)(?:\s?number)?)?|(?:tele)?phone(?:\s?number)?|for\s?(?:assistance|questions)(?:,?\s?call)?|"
@@ -54,7 +55,7 @@ def last4(rows: Sequence[Row], letter: Letter) -> list[Found]:
         for row in rows:
             for words in [*(joined((cell,)) for cell in row), *map(joined, pairwise(row))]:
                 for match in shape.finditer(words.text):
-                    digits = next(filter(None, match.groups())).translate(LOOKS_LIKE_DIGITS)
+                    digits = next(filter(None, match.groups())).translate(LOOKALIKES)
                     found.append(Found(digits, sure, words.at(*match.span())))
         if found:
             return found

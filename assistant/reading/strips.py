@@ -1,7 +1,16 @@
-"""A strip of labels over a strip of values, run together where the wide gaps of the paper were lost: told apart again.
+"""Labels and values that a copy of the paper tore apart, side by side again.
 
-NOTICE NUMBER DATE OF NOTICE TAX PERIOD
-CP501 05-02-2025 Dec. 31, 2023
+A strip of labels over a strip of values, run together where the wide gaps were lost:
+
+    NOTICE NUMBER DATE OF NOTICE TAX PERIOD
+    CP501 05-02-2025 Dec. 31, 2023
+
+or a column of labels, and then the column of their values:
+
+    Notice
+    Tax Year
+    CP14
+    2025
 """
 
 import re
@@ -33,7 +42,7 @@ _LABELS = re.compile(rf"(?i)(?:{'|'.join(label for label, _ in _COLUMNS)})(?=\s|
 
 
 def split_strips(lines: Sequence[Line]) -> tuple[Line, ...]:
-    """`lines` with each strip of two or more labels, and the strip of values below it, divided into cells."""
+    """`lines` with columns of labels and values side by side, and each strip of labels and of values divided into cells."""
     kept = _columns_side_by_side(list(lines))
     divided: dict[int, list[str]] = {}
     for (number, above), (_, below) in pairwise(enumerate(kept)):

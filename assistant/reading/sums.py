@@ -53,8 +53,9 @@ def amount_due(rows: Sequence[Row]) -> list[Found]:
     """Sums with a label that says they are to be paid, surest label first. None where the notice says nothing is due."""
     text = " ".join(cell.text for row in rows for cell in row)
     found: list[Found] = []
+    told = [*sentences(rows), *beside(rows), *_row_ends(rows)]
     for sure, label in AMOUNT_LABELS:
-        for words in [*sentences(rows), *beside(rows), *_row_ends(rows)]:
+        for words in told:
             for match in label.finditer(words.text):
                 value, end = _sum_after(words.text, match)
                 if value is not None and value >= 0:

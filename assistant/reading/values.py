@@ -7,6 +7,8 @@ from decimal import Decimal, InvalidOperation
 
 from rapidfuzz.distance import Levenshtein
 
+from assistant.rules.privacy import LOOKALIKES
+
 MONTHS = (
     "january",
     "february",
@@ -36,7 +38,6 @@ SPANISH_MONTHS = (
     "diciembre",
 )
 EARLIEST_YEAR, LATEST_YEAR = 1990, 2100
-LOOKS_LIKE_DIGITS = str.maketrans({"O": "0", "o": "0", "I": "1", "l": "1", "|": "1", "S": "5", "B": "8", "Z": "2"})
 
 _D = r"[0-9OoIl|SBZ]"
 
@@ -118,7 +119,7 @@ def _month(name: str) -> int | None:
 
 
 def _digits(text: str) -> str:
-    return text.translate(LOOKS_LIKE_DIGITS)
+    return text.translate(LOOKALIKES)
 
 
 def sum_of(match: re.Match[str]) -> Decimal | None:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 
 from assistant.records import CatalogueNotice, Fact, Kind, Letter, Notice, OfflineReason
+from assistant.rules.dates import in_words
 
 FACTS = "notice_not_visible_online."
 CLOSING = "absence_proves_nothing"
@@ -123,7 +124,7 @@ def _dates(notice: Notice, today: date) -> dict[str, str]:
     if notice.notice_date and today - notice.notice_date <= POSTING_TIME:
         days = (today - notice.notice_date).days
         ago = "today" if days == 0 else f"{days} {'day' if days == 1 else 'days'} ago" if days > 0 else "still to come"
-        because["posting_lag"] = f"The notice date, {_in_words(notice.notice_date)}, is {ago}."
+        because["posting_lag"] = f"The notice date, {in_words(notice.notice_date)}, is {ago}."
     years = sorted(notice.tax_years)
     if len(years) > 1:
         listed = f"{', '.join(map(str, years[:-1]))} and {years[-1]}"
@@ -131,10 +132,6 @@ def _dates(notice: Notice, today: date) -> dict[str, str]:
     elif years and years[0] <= today.year - OLDER_YEARS:
         because["wrong_year"] = f"The letter is about {years[0]}, not the latest year."
     return because
-
-
-def _in_words(day: date) -> str:
-    return f"{day:%B} {day.day}, {day.year}"
 
 
 def _sentence(text: str) -> str:
