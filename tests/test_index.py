@@ -214,3 +214,17 @@ def test_a_full_disk_leaves_the_old_index_answering(tmp_path: Path, two_corpora:
 
 def test_the_small_corpus_is_the_one_in_the_repository() -> None:
     assert {s.id for s in load_corpus(SMALL, TODAY).guidance()} == {"step-1-authenticity", "step-4-pay/plans"}
+
+
+def test_a_notice_changed_beside_its_words_is_taken_up_without_embedding(tmp_path: Path, small: Path) -> None:
+    """Whether a last day rolls stands in no sentence of the notice, and decides the date on the card."""
+    build(load_corpus(small, TODAY), tmp_path / "index")
+    file = small / "notices" / "CP14.yaml"
+    file.write_text(file.read_text().replace("  extendable: false\n", "  extendable: false\n  rolls: true\n", 1))
+    embedder = HashEmbedder()
+    report = build(load_corpus(small, TODAY), tmp_path / "index", embedder)
+    index = open_index(tmp_path / "index")
+    assert index is not None
+    assert report.changed == ["notice/CP14"]
+    assert embedder.embedded == 0
+    assert index.corpus.notices["CP14"].clocks[0].rolls

@@ -28,10 +28,17 @@ class Corpus:
         return (s for s in self.sections.values() if s.step not in ("notice", "facts"))
 
     def section_hashes(self) -> dict[str, str]:
-        """A short hash of each section and boundary, to tell what changed between two builds."""
-        records: list[Section | Boundary] = [*self.sections.values(), *self.boundaries.values()]
-        names = [*self.sections, *(f"boundary/{boundary}" for boundary in self.boundaries)]
-        return {name: _hash(asdict(record)) for name, record in zip(names, records, strict=True)}
+        """A short hash of each section and boundary, to tell what changed between two builds.
+
+        A notice or a fact counts with all that its file holds, also what its section doesn't say in words.
+        """
+        behind: dict[str, CatalogueNotice | Fact] = {notice.section: notice for notice in self.notices.values()}
+        behind |= {f"facts/{fact.id}": fact for fact in self.facts.values()}
+        hashes = {
+            name: _hash([asdict(section), asdict(behind[name]) if name in behind else None])
+            for name, section in self.sections.items()
+        }
+        return hashes | {f"boundary/{name}": _hash(asdict(boundary)) for name, boundary in self.boundaries.items()}
 
     def hash(self) -> str:
         """Changes when anything an answer could rest on changes."""
