@@ -177,3 +177,12 @@ def test_the_card_answers_for_every_notice_of_the_catalogue(retriever: Retriever
 )
 def test_a_letter_is_told_from_a_message_about_one(text: str, is_letter: bool) -> None:
     assert looks_like_a_letter(text) is is_letter
+
+
+def test_a_letter_to_two_people_points_to_the_other_spouses_account(retriever: Retriever) -> None:
+    _, known = talk(retriever, LETTER + "DANA & LEE ORTIZ\n12 HERON WAY\n")
+    assert known.letter is not None
+    assert "joint_or_spouse" in [reason.id for reason in known.letter.offline if reason.because]
+    _, alone = talk(retriever, LETTER)
+    assert alone.letter is not None
+    assert "joint_or_spouse" not in [reason.id for reason in alone.letter.offline if reason.because]

@@ -11,7 +11,7 @@ from assistant.corpus import Corpus
 from assistant.reading.findings import Findings
 from assistant.records import Answer, Deadline, Kind, Notice, Outcome, Verdict
 from assistant.retrieval.ranking import Retriever
-from assistant.rules.online import why_not_online
+from assistant.rules.online import speaks_of_two, why_not_online
 
 MOST_REASONS = 3
 ASKS_WHEN = re.compile(
@@ -42,7 +42,8 @@ def said_of_letter(
         said.append(how_it_looks(letter))
     if ASKS_WHY_OFFLINE.search(question) and (known or letter):
         kind, suspicious = (letter.reading.kind, letter.verdict is Verdict.STRONG) if letter else (Kind.IRS, False)
-        reasons = why_not_online(notice, kind, known, today, corpus.facts, suspicious=suspicious)
+        joint = letter is not None and speaks_of_two(letter.reading.letter)
+        reasons = why_not_online(notice, kind, known, today, corpus.facts, suspicious=suspicious, joint=joint)
         fitting = [f"- {reason.because}" for reason in reasons if reason.because][:MOST_REASONS]
         if fitting:
             said.append("\n".join(["Likeliest reasons that it isn't online, going by your notice:", *fitting]))

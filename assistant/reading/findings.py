@@ -10,7 +10,7 @@ from assistant.retrieval.exact import ExactNames
 from assistant.rules.authenticity import verdict_of, warning_signs
 from assistant.rules.billing import check_bill
 from assistant.rules.deadlines import deadlines_of
-from assistant.rules.online import why_not_online
+from assistant.rules.online import speaks_of_two, why_not_online
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,15 @@ def find_out(reading: Reading, corpus: Corpus, names: ExactNames, today: date) -
         signs,
         verdict,
         check_bill(reading.bill),
-        why_not_online(notice, reading.kind, known, today, corpus.facts, suspicious=suspicious),
+        why_not_online(
+            notice,
+            reading.kind,
+            known,
+            today,
+            corpus.facts,
+            suspicious=suspicious,
+            joint=speaks_of_two(reading.letter),
+        ),
     )
 
 
