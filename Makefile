@@ -24,6 +24,7 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 
 test: index
 	sh tests/browser/ensure_chromium.sh
+	sh tests/ensure_libreoffice.sh
 	$(BIN)/python -m pytest
 
 check: env

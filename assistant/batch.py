@@ -11,15 +11,20 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from assistant.conversation.drafts import drafted, template_of
 from assistant.conversation.state import Conversation
 from assistant.conversation.turn import take_letter, take_turn
+from assistant.corpus import Corpus
+from assistant.drafting.details import Details
+from assistant.drafting.export import as_text
 from assistant.errors import AssistantError, LetterUnreadable
 from assistant.reading import read_file, read_text
 from assistant.reading.findings import dates_of
-from assistant.records import Answer, Deadline, Verdict
+from assistant.records import Answer, Deadline, Outcome, Verdict
 from assistant.retrieval.ranking import Retriever
 from assistant.rules.privacy import mask_numbers
 
+NO_DRAFT = (Outcome.DECLINED, Outcome.NOT_COVERED)
 log = logging.getLogger(__name__)
 
 
@@ -73,13 +78,16 @@ def run_line(text: str, retriever: Retriever, today: date, folder: Path = Path()
     line_id: object = None
     known = Conversation()
     deadlines: tuple[Deadline, ...] = ()
+    draft: dict[str, Any] | None = None
     result: Answer | Failure
     try:
         data = json.loads(text, strict=False)
         line_id = data.get("id") if isinstance(data, dict) else None
         line = Line.model_validate(data)
         result, known = _converse(line, retriever, line.today or today, folder)
-        deadlines = dates_of(known.notice, retriever.index.corpus, line.today or today)
+        corpus, day = retriever.index.corpus, line.today or today
+        deadlines = dates_of(known.notice, corpus, day)
+        draft = draft_json(known, corpus, day) if result.outcome not in NO_DRAFT else None
     except json.JSONDecodeError as error:
         result = Failure(f"The line isn't JSON ({error.msg}).")
     except ValidationError as error:
@@ -92,7 +100,12 @@ def run_line(text: str, retriever: Retriever, today: date, folder: Path = Path()
     except Exception:  # a bug in one line must not lose the lines after it; the log has the whole story
         log.exception("line %s failed", line_id)
         result = Failure("The line couldn't be answered because of a fault in the program; see the log.")
-    return {"id": line_id, **_result(result, known, deadlines), "seconds": round(time.perf_counter() - started, 4)}
+    return {
+        "id": line_id,
+        **_result(result, known, deadlines),
+        "draft": draft,
+        "seconds": round(time.perf_counter() - started, 4),
+    }
 
 
 def _converse(line: Line, retriever: Retriever, today: date, folder: Path) -> tuple[Answer, Conversation]:
@@ -121,7 +134,6 @@ def _result(result: Answer | Failure, known: Conversation, deadlines: tuple[Dead
             "text": mask_numbers(result.reason).text,
             "citations": [],
             "notice": None,
-            "draft": None,
         }
     citations = [{"section": c.section, "title": c.title, "quote": c.quote, "url": c.url} for c in result.citations]
     return {
@@ -129,7 +141,6 @@ def _result(result: Answer | Failure, known: Conversation, deadlines: tuple[Dead
         "text": result.text,
         "citations": citations,
         "notice": None if known.notice.is_empty() and known.letter is None else notice_json(known, deadlines),
-        "draft": None,
     }
 
 
@@ -147,4 +158,21 @@ def notice_json(known: Conversation, deadlines: Sequence[Deadline]) -> dict[str,
         "ssn_last4": notice.ssn_last4,
         "suspicious": letter.verdict is Verdict.STRONG if letter else None,
         "red_flags": [sign.says for sign in letter.signs] if letter else [],
+    }
+
+
+def draft_json(known: Conversation, corpus: Corpus, today: date) -> dict[str, Any] | None:
+    """The draft on its way, as `assistant batch` writes it; `text` is null until it is finished."""
+    draft = known.draft
+    if draft is None:
+        return None
+    details = Details(known.notice, draft.answers)
+    template = template_of(draft, details, corpus, today)
+    text = as_text(drafted(draft, details, corpus, today)) if draft.done else None
+    return {
+        "kind": draft.kind,
+        "situation": template.situation,
+        "fields": details.as_json(template),
+        "missing": list(details.missing(template)),
+        "text": text,
     }

@@ -5,6 +5,7 @@ AssistantError            shown to the person, in their words
 ├── ModelUnavailable      the embedding model is missing or altered, and what to install
 ├── IndexUnavailable      the index can't be read, built or written, and what to do
 ├── LetterUnreadable      what is wrong with the file, and what would do; nothing of it is kept
+├── DraftUntraced         a draft would say something that nobody confirmed; it isn't handed over
 └── BadInput              what was given, and what would do
 
 The faces catch `AssistantError` once and print its one line. Anything else is a bug and surfaces.
@@ -35,6 +36,17 @@ class IndexUnavailable(AssistantError):
 
 class LetterUnreadable(AssistantError):
     """A letter's file that can't be read, or that holds no words."""
+
+
+class DraftUntraced(AssistantError):
+    """A word of a draft comes from nothing that was confirmed: `word`."""
+
+    def __init__(self, word: str):
+        self.word = word
+        super().__init__(
+            f"The draft isn't handed over: “{word}” would stand in it and comes from nothing that you or the facts said. "
+            "Please report this; until it is mended, choose another kind of letter."
+        )
 
 
 class BadInput(AssistantError):

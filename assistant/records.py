@@ -14,6 +14,8 @@ class Outcome(StrEnum):
     ANSWERED = "answered"
     NOT_COVERED = "not_covered"
     DECLINED = "declined"
+    DRAFTING = "drafting"  # a detail of a draft is asked for
+    DRAFTED = "drafted"
     ERROR = "error"
 
 
@@ -97,6 +99,7 @@ class Clock:
     note: str = ""
     source: str = ""
     sure: bool = True  # False where the count rests on an unofficial page
+    extendable: bool | None = None  # whether the IRS can give more time; None where no source says
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +112,89 @@ class CatalogueNotice:
     family: str
     confidence: str
     clocks: tuple[Clock, ...]
+    rights: tuple[str, ...] = ()
+    channels: tuple[str, ...] = ()  # the usual ways to answer it
+    forms: tuple[str, ...] = ()
+    disputable: bool = True  # whether a letter of dispute has a place
+    dispute_note: str = ""
 
     @property
     def section(self) -> str:
         return f"notice/{self.code.replace(' ', '-')}"
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A letter or call script as a tax professional wrote it, checked; `drafting/filling.py` fills it in.
+
+    `facts` maps a name that stands in its texts (`fact_0`) to the fact's reference and how the figure is printed.
+    """
+
+    kind: str
+    situation: str
+    title: str
+    use_when: str
+    needs: tuple[str, ...]
+    may_have: tuple[str, ...]
+    said_as: tuple[str, ...]
+    encloses: tuple[str, ...]
+    sheet: tuple[str, ...]
+    body: str
+    facts: Mapping[str, tuple[str, str]] = field(hash=False)
+    as_of: str = ""
+    sources: tuple[str, ...] = ()
+    for_codes: tuple[str, ...] = ()  # notices that call for this situation, whatever is said
+    for_families: tuple[str, ...] = ()
+    for_right: str = ""  # fits only notices that give this right, and is then the situation, whatever is said
+    clock: str = ""  # words of the action whose last day counts for this draft; the first of the notice otherwise
+    once_passed: bool = False  # the situation once the day that counts for the general one is over
+
+    @property
+    def id(self) -> str:
+        return f"{self.kind}/{self.situation}"
+
+
+@dataclass(frozen=True, slots=True)
+class FitRule:
+    """When a kind of draft doesn't fit a notice, or what to know beside it. Every condition that is named must hold."""
+
+    kind: str
+    fits: bool
+    says: str  # filled in like a template
+    facts: Mapping[str, tuple[str, str]] = field(hash=False)
+    rests_on: str  # a section id, or "notice": the entry of the notice at hand
+    instead: tuple[str, ...] = ()  # kinds that fit
+    codes: tuple[str, ...] = ()
+    families: tuple[str, ...] = ()
+    not_families: tuple[str, ...] = ()
+    without_right: str = ""
+    disputable: bool | None = None
+    passed: bool = False
+    last_passed: bool = False
+    situations: tuple[str, ...] = ()
+    from_tax_year: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What stands around the body of every letter: lines and labelled rows, filled in like a template."""
+
+    recipient: tuple[str, ...]
+    reference: tuple[tuple[str, str], ...]  # label, value
+    greeting: str
+    closing: str
+
+
+@dataclass(frozen=True, slots=True)
+class DraftField:
+    """Something a draft can be filled in with, and how it is asked for. `choices` is empty where any answer will do."""
+
+    name: str
+    label: str
+    question: str
+    reads: str  # code, date, years, money, sums, digits4, number, text, lines, words, choice
+    example: str
+    choices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -340,3 +422,63 @@ class Answer:
     text: str
     citations: tuple[Citation, ...] = ()
     understood: str | None = None
+
+
+class Role(StrEnum):
+    """What a block of a draft is on its page."""
+
+    SENDER = "sender"
+    DATE = "date"
+    RECIPIENT = "recipient"
+    REFERENCE = "reference"  # a labelled line under "Re": `label` and what stands beside it
+    SUBJECT = "subject"
+    GREETING = "greeting"
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    BULLET = "bullet"
+    NUMBERED = "numbered"
+    OWN_WORDS = "own_words"  # what the person wrote, as they wrote it, line breaks too
+    CLOSING = "closing"
+    SIGNATURE = "signature"  # a ruled line to sign on and one for the date, the name under it
+    ENCLOSURE = "enclosure"  # numbered, under the heading "Enclosures"
+    LOG = "log"  # a labelled ruled line to be filled in by hand
+
+
+class Run(NamedTuple):
+    """Words of a draft that came from one place.
+
+    `source` is "" for the template's own words, "field:amount" for a detail, "fact:phones.individuals_main" for a fact.
+    """
+
+    text: str
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A line, paragraph or list item of a draft. `label` is the template's own word before it, empty for most."""
+
+    role: Role
+    runs: tuple[Run, ...]
+    label: str = ""
+
+    @property
+    def text(self) -> str:
+        return "".join(run.text for run in self.runs)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A letter or a call script, filled in, and the sheet that says what goes with it.
+
+    `page` is what is sent or read out; `sheet` is for the person alone: what to enclose, how to send it and by when.
+    `notes` are sentences about this draft that belong beside it and not on it.
+    """
+
+    kind: str  # dispute_letter … call_script
+    situation: str  # which of the kind's templates: already-paid
+    title: str  # "Letter: the balance has been paid"
+    page: tuple[Block, ...]
+    sheet: tuple[Block, ...]
+    notes: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()

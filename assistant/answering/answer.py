@@ -130,3 +130,10 @@ def answer_section(section: str, retriever: Retriever) -> Answer:
     chosen = choose(Plan((section,)), retriever.passages, lambda passages: {p.id: -float(p.start) for p in passages})
     text, citations = _located(chosen, retriever)
     return Answer(Outcome.ANSWERED, text, citations)
+
+
+def quoted(says: str, section: str, retriever: Retriever) -> Answer:
+    """`says`, resting on the opening of `section`, which stands under it."""
+    chosen = [Chosen(retriever.passages(section)[0], Part.ANSWER)]
+    text, citations = _located(chosen, retriever)
+    return Answer(Outcome.ANSWERED, f"{says}\n\n{text}", citations)

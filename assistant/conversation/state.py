@@ -1,11 +1,35 @@
 """What a conversation knows between two turns."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from assistant.drafting.fields import Value
 from assistant.reading.findings import Findings
-from assistant.records import Notice
+from assistant.records import Notice, Outcome
 
 TURNS_KEPT = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Drafting:
+    """A draft on its way. `answers` hold what the notice doesn't; what the notice holds stands in the conversation's.
+
+    `either` and `vague` are what was told in two ways, or too roughly; `asked` is the field asked for last, in the words of
+    `question`; `told` are the fields the person gave themselves; `words` choose the situation unless one was chosen by hand.
+    """
+
+    kind: str
+    words: str = ""
+    situation: str = ""
+    answers: Mapping[str, Value] = field(default_factory=dict, hash=False)
+    either: Mapping[str, tuple[Value, ...]] = field(default_factory=dict, hash=False)
+    vague: Mapping[str, str] = field(default_factory=dict, hash=False)
+    told: frozenset[str] = frozenset()
+    asked: str = ""
+    question: str = ""
+    begun: bool = False  # whether the person has been asked for anything yet
+    done: bool = False  # whether it has been handed over
+    refused: Outcome | None = None  # why nothing is drafted, until the person puts it right
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +44,7 @@ class Conversation:
     notice: Notice = field(default_factory=Notice)
     letter: Findings | None = None
     confirmed: bool = False  # whether the person has checked what was read against the paper
+    draft: Drafting | None = None
 
     def heard(self, message: str, notice: Notice) -> "Conversation":
         """The conversation after `message`."""

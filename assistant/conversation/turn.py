@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from assistant.answering.answer import answer_question, answer_section
 from assistant.conversation.details import is_only_correction, note_details
+from assistant.conversation.drafts import draft_turn
 from assistant.conversation.from_letter import about_letter, said_of_letter
 from assistant.conversation.orders import set_orders_aside
 from assistant.conversation.state import Conversation
@@ -55,10 +56,17 @@ def take_turn(message: str, known: Conversation, retriever: Retriever, today: da
         return take_letter(read_text(message), known, retriever, today)
     masked = mask_numbers(message[:LONGEST_MESSAGE])
     said, had_orders = set_orders_aside(masked.text)
+    if masked.last4:
+        known = replace(known, notice=replace(known.notice, ssn_last4=masked.last4))
+    step = draft_turn(said, known, retriever, today)
+    if step is not None and step.answer is not None:
+        masked_note = [MASKED_NOTE.format(kinds=" and ".join(masked.kinds))] if masked.kinds else []
+        text = "\n\n".join([*masked_note, step.answer.text])
+        return replace(step.answer, text=text), step.known.heard(said, step.known.notice)
+    if step is not None:
+        known = step.known
     named = retriever.names.find(said)
     notice = note_details(said, named, known.notice, was_read=known.letter is not None)
-    if masked.last4:
-        notice = replace(notice, ssn_last4=masked.last4)
     query = understand(said, known)
     if not said.strip(" .?!"):
         answer = answer_section(ORDERS if had_orders else PRIVACY, retriever)
@@ -78,9 +86,10 @@ def take_turn(message: str, known: Conversation, retriever: Retriever, today: da
     if answer.outcome is Outcome.ANSWERED:
         corpus = retriever.index.corpus
         notes += said_of_letter(query.text, notice, dates_of(notice, corpus, today), known.letter, corpus, today)
+    reminder = [f"Back to the draft: {step.reminder}"] if step is not None and step.reminder else []
     answer = replace(
         answer,
-        text="\n\n".join([*notes, answer.text]),
+        text="\n\n".join([*notes, answer.text, *reminder]),
         understood=query.asked if query.asked != query.text else None,
     )
     if known.letter and notice.code != known.letter.reading.notice.code:

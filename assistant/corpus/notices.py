@@ -110,6 +110,11 @@ def load_notices(folder: Path) -> tuple[dict[str, CatalogueNotice], dict[str, Se
             entry.family,
             entry.confidence,
             tuple(map(_clock, entry.clock)),
+            rights=tuple(entry.rights),
+            channels=tuple(entry.usual_response_channel),
+            forms=tuple(entry.forms),
+            disputable=bool(entry.dispute_letter_applicable),
+            dispute_note=_sentence(entry.dispute_note),
         )
         notices[entry.code] = notice
         sections[notice.section] = _section(notice, entry)
@@ -133,6 +138,7 @@ def _clock(entry: ClockEntry) -> Clock:
         note=_sentence(entry.note) if entry.note else "",
         source=entry.source,
         sure=entry.source_kind not in WEAK_SOURCES,
+        extendable=entry.extendable if isinstance(entry.extendable, bool) else None,
     )
 
 

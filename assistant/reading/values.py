@@ -51,7 +51,9 @@ def _year(group: str) -> str:
 
 
 # September 8, 2026 · Sept. 8 2026 · SEPTEMBER8,2026 · Sept 3rd 2026
-MONTH_FIRST = rf"{_named('m1')}\.?\s{{0,2}}(?P<d1>{_D}{{1,2}})\s?(?:st|nd|rd|th)?(?:\s?[,.]\s?|\s){_year('y1')}"
+MONTH_FIRST = (
+    rf"{_named('m1')}\.?\s{{0,2}}(?P<d1>(?<=[\s.]){_D}{{1,2}}|\d{_D}?)\s?(?:st|nd|rd|th)?(?:\s?[,.]\s?|\s){_year('y1')}"
+)
 # 8 September 2026 · 8 de septiembre de 2026
 DAY_FIRST = rf"(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\s?(?:of |de )?\s?{_named('m2')}\.?,?\s?(?:de |of )?{_year('y2')}"
 # 09/08/2026 · 9-8-2026 · 9/8/26 · 09.08.2026
@@ -69,7 +71,7 @@ PHONE = re.compile(
     rf"(?<![\d-])(?:\+?1[\s.-]{{1,2}})?\(?([2-9]{_D}{{2}})\)?\s?[-.–\s]{{0,2}}({_D}{{3}})\s?[-.–\s]\s?({_D}{{4}})(?![\d-])"
 )
 YEAR = re.compile(r"(?<![\w$,./-])((?:19[89]|20[0-4])\d)(?![\d/-]|[.,]\d)")
-SPAN = re.compile(r"\b(20[0-4]\d)\s?(?:-|–|through|to)\s?(20[0-4]\d)\b")
+SPAN = re.compile(r"\b(20[0-4]\d)\s?(?:-|–|through|thru|to)\s?(20[0-4]\d)\b")
 
 
 def dates_in(text: str) -> Iterator[tuple[date, int, int]]:

@@ -47,13 +47,14 @@ class ExactNames:
                 self.codes.setdefault(squeezed(name), notice.code)
                 if not CODE.fullmatch(name):
                     other[name.lower()] = notice.code
-                if bare := re.fullmatch(r"Letter (\d+[A-Z])", name):  # "a 4883C came"
+                if bare := re.fullmatch(r"(?:Letter|Form) (\d+-?[A-Z])", name):  # "a 4883C came", "a 668-W"
                     other[bare[1].lower()] = notice.code
         self.other_names = other
         longest_first = sorted(map(re.escape, other), key=len, reverse=True)
         self.other = re.compile(rf"(?i)(?<![\w-])(?:{'|'.join(longest_first) or '(?!)'})(?![\w(-])")
         guidance = [s for s in corpus.sections.values() if s.step not in ("facts", "notice")]
         self.forms = _places(guidance, lambda text: {m[1].upper() for m in FORM_IN_TEXT.finditer(text)})
+        self.words = frozenset(word for s in guidance for word in re.findall(r"[a-z][a-z'-]+", s.text.lower()))
         known = [s for s in corpus.sections.values() if s.step != "notice"]
         self.phones = _places(known, lambda text: {"".join(m.groups()) for m in PHONE.finditer(text)})
 

@@ -1,0 +1,458 @@
+"""A turn that is about a draft: what is asked for, what it tells, what is still missing, or the finished page."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from assistant.answering.answer import answer_section, quoted
+from assistant.conversation.intents import (
+    asks_something,
+    draft_asked,
+    goes_elsewhere,
+    other_kind,
+    tells_what_to_say,
+    wants_to_stop,
+    would_be_untrue,
+)
+from assistant.conversation.reasons import reason_told
+from assistant.conversation.state import Conversation, Drafting
+from assistant.conversation.told import Told, told_in, with_plain_dates
+from assistant.corpus import Corpus
+from assistant.corpus.templates import GENERAL, KINDS
+from assistant.drafting.details import Details, choose_template
+from assistant.drafting.export import as_markdown
+from assistant.drafting.fields import SUM_WRITTEN, Value, printed, read_answer, sum_of
+from assistant.drafting.letters import make_draft, says, speaks_of
+from assistant.errors import BadInput
+from assistant.records import Answer, Draft, Duty, Notice, Outcome, PrintedDate, Template, Verdict
+from assistant.retrieval.ranking import Query, Retriever
+
+ANY_LETTER = "dispute_letter"  # what a letter of no named kind is
+CONFIRM = "confirm"  # asked before anything read from the letter goes into a draft
+IN_NOTICE = ("notice_code", "notice_date", "tax_year", "amount", "ssn_last4", "deadline")
+FEW = 3  # details below which a request that the guidance would decline is declined; a case with more is put in earnest
+SEVERAL = 4  # details that make a statement a case put for a letter
+MAY_GIVE_REASON = (
+    "cp2000_response",
+    "identity_theft_response",
+    "more_time_request",
+    "explanation_request",
+    "call_script",
+)
+SHORT_ANSWER = 4  # words
+OWN_WORDS = ("reason", "what_is_asked")
+NAMES = ("name", "representative")
+NAME_LIKE = re.compile(r"[^\W\d_][^\d?$]{1,100}")
+YES = re.compile(
+    r"(?i)^\W*(?:yes|yep|yeah|y|correct|right|all right|they are|that'?s right|ok|okay|sure|confirmed?|s[ií])\b[^?]{0,40}$"
+)
+# after a refusal: the person puts the true story, or the right addressee
+PUT_RIGHT = re.compile(
+    r"(?i)\b(?:really happened|truth|honest\w*|true (?:reason|story)|in fact|what happened|use that|use this|then (?:say|write|put)|instead|the irs)\b"
+)
+UNTRUE_BOUNDARY = "lying-to-the-irs"
+ELSEWHERE = (
+    "I draft letters to the IRS about a notice it sent, and nothing for others: a state, another country, a bank, a collector or a "
+    "landlord. Ask the office named on that letter; for a state, its revenue department."
+)
+STOPPED = (
+    "The draft is put away; what you told of the notice stays on the card. Ask anything, or say which letter you need."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What a draft's turn came to: an answer, or None where the message asks something else; and the conversation then.
+
+    `reminder` is the draft's open question, to stand under the answer to something else.
+    """
+
+    answer: Answer | None
+    known: Conversation
+    reminder: str = ""
+
+
+def draft_turn(said: str, known: Conversation, retriever: Retriever, today: date) -> Step | None:
+    """The turn of a message that asks for a draft, or that goes on with one. None where it does neither.
+
+    `said` is masked. A question in between is left to be answered; the draft goes on after it.
+    """
+    draft, plain = known.draft, with_plain_dates(said)
+    stops = draft is not None and wants_to_stop(said)
+    told = told_in(plain, retriever.names, draft.kind if draft else "", draft.asked if draft else "")
+    asked = draft_asked(plain, _n_details(told, said, known) >= SEVERAL and draft is None)
+    kind = (asked.kind or (ANY_LETTER if draft is None else "")) if asked else ""
+    if draft is not None and not kind:
+        kind = other_kind(said)
+    if stops and not kind:
+        known = replace(known, draft=None)
+        return Step(None, known) if asks_something(said) else Step(Answer(Outcome.ANSWERED, STOPPED), known)
+    if draft is None and not kind:
+        return None
+    if refused := _refused(said, kind, len({*told.values, *told.either}), known, retriever):
+        held = replace(draft or Drafting(kind, words=said), refused=refused.outcome)
+        return Step(refused, _merged(told.values, told, held, known, retriever))
+    if draft is not None and draft.refused is not None:
+        if not kind and not PUT_RIGHT.search(said):
+            return _still_refused(said, told, draft, known)
+        draft = replace(draft, refused=None)
+        known = replace(known, draft=draft)
+    if draft is None or (kind and kind != draft.kind):
+        draft = _begun(kind, draft, said)
+        told = told_in(plain, retriever.names, draft.kind)
+        answered_only = False
+    else:
+        if (aside := _aside(said, plain, draft, told, known)) is not None:
+            return aside
+        answered_only = True
+    taken = _take(said, plain, told, draft, known, retriever, answered_only)
+    if isinstance(taken, Step):
+        return taken
+    return go_on(taken, retriever, today)
+
+
+def _still_refused(said: str, told: Told, draft: Drafting, known: Conversation) -> Step:
+    """The step after a refusal: more details change nothing of it; anything else is a new matter."""
+    if draft.refused is Outcome.NOT_COVERED and (told.values or told.either) and not asks_something(said):
+        return Step(Answer(Outcome.NOT_COVERED, ELSEWHERE), known)
+    return Step(None, replace(known, draft=None))
+
+
+def _n_details(told: Told, said: str, known: Conversation) -> int:
+    """How many details of a case a message states beside its reason; a question or a letter's own words state none."""
+    if asks_something(said):
+        return 0
+    named = {"notice_code", "notice_date", "amount", "tax_year", "name"} & {*told.values, *told.either}
+    return len(named) if "name" in named and known.letter is None else 0
+
+
+def _begun(kind: str, before: Drafting | None, said: str) -> Drafting:
+    """A new draft, or the one before it turned into another kind: its details stay."""
+    if before is None:
+        return Drafting(kind, words=said)
+    return replace(before, kind=kind, words=f"{before.words} {said}", asked="", done=False, situation="")
+
+
+def _refused(said: str, kind: str, n_details: int, known: Conversation, retriever: Retriever) -> Answer | None:
+    """Why no draft is made of what was asked: it goes elsewhere, would be untrue, or answers a letter that looks false."""
+    corpus = retriever.index.corpus
+    if goes_elsewhere(said, bool(known.notice.code or retriever.names.find(said).codes)):
+        return Answer(Outcome.NOT_COVERED, ELSEWHERE)
+    ranking = retriever.rank(Query(said)) if kind else None
+    declined = ranking is not None and ranking.outcome is Outcome.DECLINED and tells_what_to_say(said)
+    if would_be_untrue(said) or (declined and n_details < FEW):
+        boundary = ranking.boundary if ranking and declined else None
+        boundary = boundary or corpus.boundaries.get(UNTRUE_BOUNDARY)
+        words = boundary.says if boundary else "I can't help with telling the IRS something untrue."
+        sections = boundary.instead[:1] if boundary else ()
+        instead = answer_section(sections[0], retriever) if sections else Answer(Outcome.DECLINED, "")
+        return replace(instead, outcome=Outcome.DECLINED, text=f"{words}\n\n{instead.text}".strip())
+    if kind and kind != "call_script" and known.letter and known.letter.verdict is Verdict.STRONG:
+        first = answer_section("step-1-authenticity", retriever)
+        text = "The letter shows strong warning signs, so no answer to it is drafted. Confirm it first; don't use its numbers."
+        return replace(first, outcome=Outcome.DECLINED, text=f"{text}\n\n{first.text}")
+    return None
+
+
+def _aside(said: str, plain: str, draft: Drafting, told: Told, known: Conversation) -> Step | None:
+    """The step of a message that isn't about the draft: a question in between, or anything once the draft is handed over."""
+    asks = asks_something(said) and not (told.corrects and told.values)
+    if draft.done and not (told.corrects and (told.values or told.either)) and not _mends(plain, told):
+        return Step(None, known)
+    if asks and not (draft.asked and draft.asked in told.values):
+        return Step(None, known, "" if draft.done else draft.question)
+    return None
+
+
+def _mends(said: str, told: Told) -> bool:
+    """Whether a message after the draft was handed over changes a field: "change the amount to", "add my phone"."""
+    return bool(told.values) and bool(re.search(r"(?i)\b(?:change|add|put|use|set|update|replace|remove|fix)\b", said))
+
+
+def _take(
+    said: str, plain: str, told: Told, draft: Drafting, known: Conversation, retriever: Retriever, answering: bool
+) -> Conversation | Step:
+    """The conversation with what the message tells taken in; a Step where an answer to our question can't be read."""
+    corpus = retriever.index.corpus
+    if answering and draft.asked == CONFIRM:
+        if YES.match(said):
+            return replace(known, confirmed=True, draft=replace(draft, asked=""))
+        if not told.values:
+            return Step(Answer(Outcome.DRAFTING, f"Tell me what is wrong, or say yes.\n\n{draft.question}"), known)
+    values = _where_they_belong(dict(told.values), told, draft, known, corpus)
+    direct = _direct(said, draft.asked, retriever) if answering and draft.asked else None
+    if direct is not None:
+        values = {draft.asked: direct}
+    if answering and draft.asked in OWN_WORDS and not told.corrects:
+        values = {name: value for name, value in values.items() if name not in IN_NOTICE}
+    if told.corrects and not values and (swapped := _swapped(said, draft, known)):
+        values.update(swapped)
+    reason = _reason(said, plain, told, draft, answering) if direct is None else ""
+    if reason:
+        values["reason"] = reason
+    asked = draft.asked if answering else ""
+    if (
+        asked
+        and asked not in values
+        and asked not in told.either
+        and asked not in told.vague
+        and not (values or told.either)
+    ):
+        if asked in NAMES and not NAME_LIKE.fullmatch(_bare(said)):
+            return Step(Answer(Outcome.DRAFTING, f"That doesn't read like a name.\n\n{draft.question}"), known)
+        try:
+            values[asked] = read_answer(corpus.draft_fields[asked], _bare(said), retriever.names)
+        except BadInput as problem:
+            return Step(Answer(Outcome.DRAFTING, f"{problem}\n\n{draft.question}"), known)
+    if asked and asked in draft.either and asked not in values:
+        chosen = _chosen(said, draft.either[asked])
+        if chosen is not None:
+            values[asked] = chosen
+    return _merged(values, told, draft, known, retriever)
+
+
+def _direct(said: str, asked: str, retriever: Retriever) -> Value | None:
+    """A short answer to the field asked for, where it is that and nothing else: "2025", "212", "partly"."""
+    field = retriever.index.corpus.draft_fields.get(asked)
+    if field is None or field.reads not in ("years", "sums", "money", "choice", "digits4", "code", "number"):
+        return None
+    if len(said.split()) > SHORT_ANSWER:
+        return None
+    try:
+        return read_answer(field, _bare(said), retriever.names)
+    except BadInput:
+        return None
+
+
+def _where_they_belong(
+    values: dict[str, Value], told: Told, draft: Drafting, known: Conversation, corpus: Corpus
+) -> dict[str, Value]:
+    """A bare date once the notice's is known answers for the day of the payment, where that is still missing."""
+    day = values.get("notice_date")
+    if day and known.notice.notice_date not in (None, day) and not told.corrects and "payment_date" not in values:
+        general = corpus.templates[f"{draft.kind}/{GENERAL}"]
+        if "payment_date" in Details(known.notice, draft.answers).missing(general) and len(values) == 1:
+            return {"payment_date": day}
+    return values
+
+
+def _swapped(said: str, draft: Drafting, known: Conversation) -> dict[str, Value]:
+    """The sum that a correction in bare numbers changes: "no, 300 is too much, make it 220", where 300 is known."""
+    sums = [sum_of(match) for match in SUM_WRITTEN.finditer(said)]
+    for name, value in Details(known.notice, draft.answers).known().items():
+        of_field = value if isinstance(value, tuple) else (value,)
+        for old in sums:
+            if old in of_field and isinstance(of_field[0], Decimal) and len(set(sums)) > 1:
+                new = next(one for one in reversed(sums) if one != old)
+                return {name: (new,) if isinstance(value, tuple) else new}
+    return {}
+
+
+def _bare(said: str) -> str:
+    return re.sub(
+        r"(?i)^\s*(?:it'?s|it is|its|the|on|about|for|sure|ok|yes|well|that'?s|that is)[,:]?\s+", "", said.strip()
+    ).strip(" .")
+
+
+def _chosen(said: str, either: tuple[Value, ...]) -> Value | None:
+    """Which of two readings "the first one", "the later" or "the top one" means."""
+    for words, place in ((r"first|top|former|upper", 0), (r"second|last|latter|bottom|lower|other", -1)):
+        if re.search(rf"(?i)\b(?:{words})\b", said):
+            return either[place]
+    return None
+
+
+def _reason(said: str, plain: str, told: Told, draft: Drafting, answering: bool) -> str:
+    if answering and draft.asked in OWN_WORDS:
+        named = [s for s in told.spans if s.field in IN_NOTICE]
+        if not named or len(said.split()) > 12:
+            return _without_masks(said.strip())
+    if draft.kind in NO_REASON:
+        return ""
+    return reason_told(plain, told.spans, said)
+
+
+NO_REASON = ("proof_of_payment", "installment_request", "poa_cover")
+
+
+def _without_masks(text: str) -> str:
+    return re.sub(r"\[[^\]]*number ending (\d{4})\]", r"(number ending \1)", text)
+
+
+def _merged(
+    values: Mapping[str, Value], told: Told, draft: Drafting, known: Conversation, retriever: Retriever
+) -> Conversation:
+    """The conversation and its draft with new values: a correction or an answer replaces, anything else that differs is asked."""
+    before = Details(known.notice, draft.answers).known()
+    either, vague = dict(draft.either), {**draft.vague}
+    notice, answers = known.notice, dict(draft.answers)
+    confirmed_fields = set(draft.told)
+    for name, value in values.items():
+        old = before.get(name)
+        same = old is None or old == value or name == draft.asked or told.corrects or name in either
+        if name == "reason" and old is not None and name != draft.asked:
+            value, same = (f"{old} {value}", True) if not told.corrects else (value, True)
+        if name == "name" and old is not None and not told.corrects and name != draft.asked:
+            continue
+        if not same and name in (
+            "payment_date",
+            "payment_method",
+            "paid_amount",
+            "confirmation",
+            "answer",
+            "penalty",
+            "more_days",
+        ):
+            same = True
+        if same:
+            either.pop(name, None)
+            vague.pop(name, None)
+            confirmed_fields.add(name)
+            notice, answers = _with(name, value, notice, answers, retriever)
+        else:
+            either[name] = (old, value) if old is not None else (value,)
+            notice, answers = _with(name, None, notice, answers, retriever)
+    for name, candidates in told.either.items():
+        if name not in values:
+            either[name] = candidates
+            notice, answers = _with(name, None, notice, answers, retriever)
+    for name, words in told.vague.items():
+        if name not in before and name not in values:
+            vague[name] = words
+    merged = replace(
+        draft,
+        answers=answers,
+        either=either,
+        vague=vague,
+        told=frozenset(confirmed_fields),
+        words=f"{draft.words} {values.get('reason', '')}".strip(),
+        asked="",
+        done=False,
+    )
+    return replace(known, notice=notice, draft=merged)
+
+
+def _with(
+    name: str, value: Value | None, notice: Notice, answers: dict[str, Value], retriever: Retriever
+) -> tuple[Notice, dict[str, Value]]:
+    """Notice and answers with one field set, or taken away."""
+    answers = {key: one for key, one in answers.items() if key != name}
+    if name == "notice_code":
+        known_code = value if isinstance(value, str) and value in retriever.index.corpus.notices else None
+        return replace(notice, code=known_code, unknown_code=None if known_code else value), answers  # type: ignore[arg-type]
+    if name == "notice_date":
+        return replace(notice, notice_date=value if isinstance(value, date) else None), answers
+    if name == "tax_year":
+        return replace(notice, tax_years=value if isinstance(value, tuple) else ()), answers  # type: ignore[arg-type]
+    if name == "ssn_last4":
+        return replace(notice, ssn_last4=value if isinstance(value, str) else None), answers
+    if name == "deadline":
+        printed_dates = (PrintedDate(value, Duty.RESPOND),) if isinstance(value, date) else ()
+        return replace(notice, printed_dates=printed_dates), answers
+    if name == "amount":
+        single = isinstance(value, tuple) and len(value) == 1 and isinstance(value[0], Decimal)
+        amount_due = str(value[0]) if single and isinstance(value, tuple) else None
+        if value is not None and not single:
+            answers[name] = value
+        return replace(notice, amount_due=amount_due), answers
+    if value is not None:
+        answers[name] = value
+    return notice, answers
+
+
+def go_on(known: Conversation, retriever: Retriever, today: date) -> Step:
+    """The next thing the draft needs: why it doesn't fit, a question, or the draft itself."""
+    draft = known.draft
+    if draft is None:
+        raise ValueError("there is no draft to go on with")
+    corpus = retriever.index.corpus
+    details = Details(known.notice, draft.answers)
+    template = template_of(draft, details, corpus, today)
+    rules = speaks_of(template, details, corpus, today)
+    if rules and not rules[0].fits:
+        return Step(_does_not_fit(template, details, retriever, today), replace(known, draft=None))
+    question = next_question(draft, template, details, known, corpus)
+    if question is not None:
+        name, words = question
+        asking = replace(draft, asked=name, question=words)
+        lead = "" if draft.begun else f"{_lead(template, details)} "
+        notes = [] if draft.begun else [says(rule, template, details, corpus, today) for rule in rules]
+        asking = replace(asking, begun=True)
+        text = "\n\n".join([*notes, f"{lead}{words}"])
+        return Step(Answer(Outcome.DRAFTING, text), replace(known, draft=asking))
+    made = drafted(draft, details, corpus, today)
+    known = replace(known, draft=replace(draft, asked="", question="", begun=True, done=True))
+    return Step(Answer(Outcome.DRAFTED, handed_over(made)), known)
+
+
+def template_of(draft: Drafting, details: Details, corpus: Corpus, today: date) -> Template:
+    """The template of the draft: the one chosen by hand, or the one its words and its notice call for."""
+    if draft.situation:
+        return corpus.templates[f"{draft.kind}/{draft.situation}"]
+    return choose_template(draft.kind, f"{draft.words} {draft.answers.get('reason', '')}", details, corpus, today)
+
+
+def drafted(draft: Drafting, details: Details, corpus: Corpus, today: date) -> Draft:
+    """The finished draft, with what the rules say beside it."""
+    template = template_of(draft, details, corpus, today)
+    made = make_draft(template, details, corpus, today)
+    notes = tuple(says(rule, template, details, corpus, today) for rule in speaks_of(template, details, corpus, today))
+    return replace(made, notes=notes)
+
+
+def handed_over(made: Draft) -> str:
+    """What the person reads with a finished draft: what it is, what to know, the page itself."""
+    script = made.kind == "call_script"
+    lead = f"Your {'call script' if script else 'letter'} is ready: {made.title[:1].lower()}{made.title[1:]}."
+    check = (
+        "Read it before you call." if script else "Read every line before you sign: only what is true may stand in it."
+    )
+    change = "Say what to change, such as “change the amount to …” or “make it a call script instead”."
+    return "\n\n".join([f"{lead} {check}", *made.notes, as_markdown(made), change])
+
+
+def _lead(template: Template, details: Details) -> str:
+    n_missing = len(details.missing(template))
+    what = KINDS[template.kind]
+    if n_missing > 1:
+        return f"{what}: {n_missing} things are still needed, one at a time."
+    return f"{what}: one more thing."
+
+
+def next_question(
+    draft: Drafting, template: Template, details: Details, known: Conversation, corpus: Corpus
+) -> tuple[str, str] | None:
+    """The field to ask for next and the words to ask it in; None once everything is known and confirmed."""
+    missing = details.missing(template)
+    if not missing and known.letter is not None and not known.confirmed:
+        unchecked = [name for name in IN_NOTICE if name in details.known() and name not in draft.told]
+        if unchecked:
+            shown = "; ".join(f"{corpus.draft_fields[n].label}: {printed(details.known()[n])}" for n in unchecked)
+            return CONFIRM, f"Before these go into it, check them against the paper. {shown}. Are they right?"
+    if not missing:
+        return None
+    name = missing[0]
+    question = corpus.draft_fields[name].question
+    if name in draft.either:
+        both = " or ".join(printed(value) for value in draft.either[name])
+        label = corpus.draft_fields[name].label.lower()
+        return name, f"Two things were said for the {label}: {both}. Which one stands on the notice?"
+    if name in draft.vague:
+        return name, f"“{draft.vague[name]}” isn't exact enough for a letter. {question}"
+    return name, question
+
+
+def _does_not_fit(template: Template, details: Details, retriever: Retriever, today: date) -> Answer:
+    """Why the draft doesn't fit this notice, with the words it rests on, and what fits."""
+    corpus = retriever.index.corpus
+    rule = speaks_of(template, details, corpus, today)[0]
+    entry = corpus.notices[details.notice.code or ""]
+    section = entry.section if rule.rests_on == "notice" else rule.rests_on
+    answer = quoted(says(rule, template, details, corpus, today), section, retriever)
+    instead = [KINDS[kind] for kind in rule.instead]
+    if instead:
+        fits = f"What fits and can be drafted here: {'; '.join(one[:1].lower() + one[1:] for one in instead)}. Say which one."
+        answer = replace(answer, text=f"{answer.text}\n\n{fits}")
+    return replace(answer, outcome=Outcome.DECLINED)
