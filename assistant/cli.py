@@ -1,12 +1,12 @@
-"""The terminal face: `assistant ask`, `read`, `batch`, `index`, `show`, `serve`."""
+"""The terminal face: `assistant ask`, `read`, `draft`, `batch`, `index`, `show`, `serve`."""
 
 import json
 import logging
 import sys
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
@@ -16,6 +16,10 @@ from rich.progress import Progress as ProgressBar
 from assistant import __version__
 from assistant.errors import AssistantError, BadInput
 from assistant.settings import Settings
+
+if TYPE_CHECKING:
+    from assistant.corpus import Corpus
+    from assistant.records import Notice
 
 app = typer.Typer(
     add_completion=False,
@@ -118,6 +122,70 @@ def read(
         return
     for found in findings:
         out.print(Markdown(as_markdown(found, corpus)))
+
+
+@app.command()
+def draft(
+    kind: Annotated[str, typer.Argument(metavar="KIND", help="What to draft, such as dispute_letter.")] = "",
+    details: Annotated[
+        Path | None, typer.Option("--details", metavar="FILE", help="The details: JSON or YAML, one field a line.")
+    ] = None,
+    target: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", metavar="OUT", help="OUT ends in .docx, .pdf, .md, .txt, or .zip for all."),
+    ] = None,
+    as_json: Json = False,
+    today: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Count from this day.")] = None,
+    kinds: Annotated[bool, typer.Option("--kinds", help="List the kinds, their situations and the fields.")] = False,
+) -> None:
+    """Draft a letter to the IRS or a call script from confirmed details. `--kinds` lists what can be drafted.
+
+    Without OUT it is shown here. Nothing goes in that the file or the facts don't say.
+    """
+    from assistant.corpus import load_corpus
+    from assistant.drafting.command import check_target, draft_from, kinds_as_markdown, write_draft
+    from assistant.drafting.details_file import read_details
+    from assistant.drafting.export import as_markdown
+
+    day = today.date() if today else date.today()
+    if kinds:
+        out.print(Markdown(kinds_as_markdown(load_corpus(Settings.from_environment().corpus, day))))
+        return
+    if not kind or details is None:
+        what = "a details file" if kind else "what to draft"
+        raise BadInput(f"Say {what}: assistant draft KIND --details FILE. List the kinds with: assistant draft --kinds")
+    if target:
+        check_target(target)
+    corpus = load_corpus(Settings.from_environment().corpus, day)
+    made = draft_from(kind, read_details(details, corpus), corpus, day)
+    if made.unfit:
+        err.print(made.unfit, markup=False, highlight=False, soft_wrap=True)
+        raise typer.Exit(1)
+    for note in made.notes:
+        err.print(note, markup=False, highlight=False, soft_wrap=True)
+    if target and made.draft:
+        write_draft(
+            made.draft, target, _calendar(made.details.notice, corpus, day) if target.suffix == ".zip" else None
+        )
+    if as_json:
+        print(json.dumps(made.as_json(), ensure_ascii=False))
+    if made.draft is None:
+        raise BadInput(f"Still missing for {made.template.kind}: {', '.join(made.missing)}. Add to {details.name}.")
+    if target:
+        err.print(f"Written: {target} ({made.draft.title})", markup=False, highlight=False, soft_wrap=True)
+    elif not as_json:
+        out.print(Markdown(as_markdown(made.draft)))
+
+
+def _calendar(notice: "Notice", corpus: "Corpus", day: date) -> bytes | None:
+    """The last days of `notice` that are still to come as a calendar file; None where there are none."""
+    from assistant.calendar import calendar_of
+    from assistant.rules.deadlines import deadlines_of
+
+    deadlines = deadlines_of(notice, corpus.notices.get(notice.code or ""), day)
+    if not any(one.on and (one.days_left or 0) >= 0 for one in deadlines):
+        return None
+    return calendar_of(deadlines, notice.code, datetime.combine(day, time(12), UTC))
 
 
 @app.command()

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
@@ -11,6 +11,7 @@ from assistant.conversation.intents import (
     asks_something,
     draft_asked,
     goes_elsewhere,
+    kind_named,
     other_kind,
     tells_what_to_say,
     wants_to_stop,
@@ -25,9 +26,10 @@ from assistant.drafting.details import Details, choose_template
 from assistant.drafting.export import as_markdown
 from assistant.drafting.fields import SUM_WRITTEN, Value, printed, read_answer, sum_of
 from assistant.drafting.letters import make_draft, says, speaks_of
-from assistant.errors import BadInput
-from assistant.records import Answer, Draft, Duty, Notice, Outcome, PrintedDate, Template, Verdict
+from assistant.errors import AssistantError, BadInput
+from assistant.records import Answer, Draft, DraftField, Duty, Notice, Outcome, PrintedDate, Template, Verdict
 from assistant.retrieval.ranking import Query, Retriever
+from assistant.rules.privacy import mask_numbers
 
 ANY_LETTER = "dispute_letter"  # what a letter of no named kind is
 CONFIRM = "confirm"  # asked before anything read from the letter goes into a draft
@@ -41,10 +43,11 @@ MAY_GIVE_REASON = (
     "explanation_request",
     "call_script",
 )
+SUMS = ("amount", "monthly_payment", "paid_amount", "wrong_amount", "right_amount")
 SHORT_ANSWER = 4  # words
 OWN_WORDS = ("reason", "what_is_asked")
 NAMES = ("name", "representative")
-NAME_LIKE = re.compile(r"[^\W\d_][^\d?$]{1,100}")
+NAME_LIKE = re.compile(r"[^\W\d_a-z][^\d?$]{1,100}")
 YES = re.compile(
     r"(?i)^\W*(?:yes|yep|yeah|y|correct|right|all right|they are|that'?s right|ok|okay|sure|confirmed?|s[ií])\b[^?]{0,40}$"
 )
@@ -82,8 +85,9 @@ def draft_turn(said: str, known: Conversation, retriever: Retriever, today: date
     draft, plain = known.draft, with_plain_dates(said)
     stops = draft is not None and wants_to_stop(said)
     told = told_in(plain, retriever.names, draft.kind if draft else "", draft.asked if draft else "")
-    asked = draft_asked(plain, _n_details(told, said, known) >= SEVERAL and draft is None)
-    kind = (asked.kind or (ANY_LETTER if draft is None else "")) if asked else ""
+    several = draft is None and _is_a_case(told, plain, known)
+    asked = draft_asked(plain, several) or draft_asked(retriever.speller.mend(plain.lower()), several)
+    kind = (asked.kind or (_kind_told(said, told, known) if draft is None else "")) if asked else ""
     if draft is not None and not kind:
         kind = other_kind(said)
     if stops and not kind:
@@ -120,12 +124,29 @@ def _still_refused(said: str, told: Told, draft: Drafting, known: Conversation) 
     return Step(None, replace(known, draft=None))
 
 
-def _n_details(told: Told, said: str, known: Conversation) -> int:
-    """How many details of a case a message states beside its reason; a question or a letter's own words state none."""
-    if asks_something(said):
-        return 0
-    named = {"notice_code", "notice_date", "amount", "tax_year", "name"} & {*told.values, *told.either}
-    return len(named) if "name" in named and known.letter is None else 0
+def _kind_told(said: str, told: Told, known: Conversation) -> str:
+    """The kind of a letter that is asked for without a name, by what is told for it."""
+    if "monthly_payment" in told.values or "monthly_payment" in told.vague:
+        return "installment_request"
+    if "representative" in told.values:
+        return "poa_cover"
+    proposal = told.values.get("notice_code", known.notice.code) in ("CP2000", "CP2501")
+    if (
+        proposal
+        and re.search(r"(?i)(?<!dis)\bagree\b|\breply\b|\brespon[sd]", said)
+        and not re.search(r"(?i)\bdispute|protest", said)
+    ):
+        return "cp2000_response"
+    return ANY_LETTER
+
+
+def _is_a_case(told: Told, said: str, known: Conversation) -> bool:
+    """Whether a message that asks nothing puts a case: a name and three details of a notice, or three and the kind of draft."""
+    if asks_something(said) or known.letter is not None:
+        return False
+    told_of = {*told.values, *told.either, *told.vague}
+    details = len({"notice_code", "notice_date", "amount", "tax_year"} & told_of)
+    return details >= SEVERAL - 1 and ("name" in told_of or ("notice_code" in told_of and bool(kind_named(said))))
 
 
 def _begun(kind: str, before: Drafting | None, said: str) -> Drafting:
@@ -160,10 +181,20 @@ def _aside(said: str, plain: str, draft: Drafting, told: Told, known: Conversati
     """The step of a message that isn't about the draft: a question in between, or anything once the draft is handed over."""
     asks = asks_something(said) and not (told.corrects and told.values)
     if draft.done and not (told.corrects and (told.values or told.either)) and not _mends(plain, told):
-        return Step(None, known)
+        return (
+            None
+            if _tells_the_reason(said, draft)
+            else Step(None, replace(known, draft=replace(draft, asked_for=frozenset("reason"))))
+        )
     if asks and not (draft.asked and draft.asked in told.values):
         return Step(None, known, "" if draft.done else draft.question)
     return None
+
+
+def _tells_the_reason(said: str, draft: Drafting) -> bool:
+    """Whether a statement right after the first handing over is the reason, which the draft took from before without asking."""
+    statement = not asks_something(said) and len(said.split()) >= 3 and not THANKS.match(said)
+    return statement and "reason" in draft.answers and "reason" not in draft.asked_for
 
 
 def _mends(said: str, told: Told) -> bool:
@@ -187,6 +218,14 @@ def _take(
         values = {draft.asked: direct}
     if answering and draft.asked in OWN_WORDS and not told.corrects:
         values = {name: value for name, value in values.items() if name not in IN_NOTICE}
+    money = [name for name in values if name in SUMS]
+    if (
+        told.corrects
+        and money == ["amount"]
+        and not draft.recent & {"amount"}
+        and len(mended := draft.recent & set(SUMS)) == 1
+    ):
+        values = {**{k: v for k, v in values.items() if k != "amount"}, next(iter(mended)): values["amount"][0]}  # type: ignore[index]
     if told.corrects and not values and (swapped := _swapped(said, draft, known)):
         values.update(swapped)
     reason = _reason(said, plain, told, draft, answering) if direct is None else ""
@@ -201,7 +240,8 @@ def _take(
         and not (values or told.either)
     ):
         if asked in NAMES and not NAME_LIKE.fullmatch(_bare(said)):
-            return Step(Answer(Outcome.DRAFTING, f"That doesn't read like a name.\n\n{draft.question}"), known)
+            words = "That doesn't read like a name. Write it with capital letters, as it stands on the notice."
+            return Step(Answer(Outcome.DRAFTING, f"{words}\n\n{draft.question}"), known)
         try:
             values[asked] = read_answer(corpus.draft_fields[asked], _bare(said), retriever.names)
         except BadInput as problem:
@@ -218,7 +258,7 @@ def _direct(said: str, asked: str, retriever: Retriever) -> Value | None:
     field = retriever.index.corpus.draft_fields.get(asked)
     if field is None or field.reads not in ("years", "sums", "money", "choice", "digits4", "code", "number"):
         return None
-    if len(said.split()) > SHORT_ANSWER:
+    if len(said.split()) > SHORT_ANSWER or re.search(r"[.!?]\s\w", said):
         return None
     try:
         return read_answer(field, _bare(said), retriever.names)
@@ -269,11 +309,15 @@ def _reason(said: str, plain: str, told: Told, draft: Drafting, answering: bool)
         named = [s for s in told.spans if s.field in IN_NOTICE]
         if not named or len(said.split()) > 12:
             return _without_masks(said.strip())
-    if draft.kind in NO_REASON:
+    if draft.kind in NO_REASON or (answering and UNKNOWN.search(said)):
         return ""
-    return reason_told(plain, told.spans, said)
+    return reason_told(plain, told.spans, said, draft.kind)
 
 
+THANKS = re.compile(r"(?i)^\W*(?:thanks?|thank you|thx|great|perfect|ok|okay|good|cool|nice|bye|got it|wonderful)\b")
+UNKNOWN = re.compile(
+    r"(?i)\b(?:idk|don'?t know|no idea|there isn'?t|there is no|there's no|can'?t (?:find|tell|read)|doesn'?t say|looked again|everything else)\b"
+)
 NO_REASON = ("proof_of_payment", "installment_request", "poa_cover")
 
 
@@ -294,8 +338,10 @@ def _merged(
         same = old is None or old == value or name == draft.asked or told.corrects or name in either
         if name == "reason" and old is not None and name != draft.asked:
             value, same = (f"{old} {value}", True) if not told.corrects else (value, True)
-        if name == "name" and old is not None and not told.corrects and name != draft.asked:
-            continue
+        if name == "name" and old is not None and name != draft.asked:
+            if not told.corrects:
+                continue
+            same = True
         if not same and name in (
             "payment_date",
             "payment_method",
@@ -327,6 +373,7 @@ def _merged(
         either=either,
         vague=vague,
         told=frozenset(confirmed_fields),
+        recent=frozenset(values),
         words=f"{draft.words} {values.get('reason', '')}".strip(),
         asked="",
         done=False,
@@ -376,7 +423,7 @@ def go_on(known: Conversation, retriever: Retriever, today: date) -> Step:
     question = next_question(draft, template, details, known, corpus)
     if question is not None:
         name, words = question
-        asking = replace(draft, asked=name, question=words)
+        asking = replace(draft, asked=name, question=words, asked_for=draft.asked_for | {name})
         lead = "" if draft.begun else f"{_lead(template, details)} "
         notes = [] if draft.begun else [says(rule, template, details, corpus, today) for rule in rules]
         asking = replace(asking, begun=True)
@@ -456,3 +503,86 @@ def _does_not_fit(template: Template, details: Details, retriever: Retriever, to
         fits = f"What fits and can be drafted here: {'; '.join(one[:1].lower() + one[1:] for one in instead)}. Say which one."
         answer = replace(answer, text=f"{answer.text}\n\n{fits}")
     return replace(answer, outcome=Outcome.DECLINED)
+
+
+# by hand, beside the conversation
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a draft stands: `made` once it is ready, and what keeps it from that before.
+
+    `missing` are fields, each with the question that asks for it; `unchecked` says that what was read from the letter waits
+    for the person's word; `unfit` is why this kind doesn't fit the notice, or why it can't be made.
+    """
+
+    template: Template
+    missing: Mapping[str, str] = field(default_factory=dict, hash=False)
+    unchecked: bool = False
+    unfit: str = ""
+    made: Draft | None = None
+
+
+def where_it_stands(known: Conversation, corpus: Corpus, today: date) -> Standing | None:
+    """Where the conversation's draft stands on `today`; None where there is none, or where it was refused."""
+    draft = known.draft
+    if draft is None or draft.refused is not None:
+        return None
+    details = Details(known.notice, draft.answers)
+    template = template_of(draft, details, corpus, today)
+    rules = speaks_of(template, details, corpus, today)
+    if rules and not rules[0].fits:
+        return Standing(template, unfit=says(rules[0], template, details, corpus, today))
+    missing = {name: corpus.draft_fields[name].question for name in details.missing(template)}
+    question = next_question(draft, template, details, known, corpus)
+    if missing and question is not None:
+        return Standing(template, missing | dict([question]))
+    if question is not None:
+        return Standing(template, unchecked=True)
+    try:
+        return Standing(template, made=drafted(draft, details, corpus, today))
+    except AssistantError as problem:
+        return Standing(template, unfit=str(problem))
+
+
+def filled_in(
+    known: Conversation, values: Mapping[str, Value | None], retriever: Retriever, today: date
+) -> Conversation:
+    """The conversation once fields of its draft were written, or emptied (None), by hand."""
+    draft, notice = known.draft, known.notice
+    if draft is None:
+        return known
+    answers = dict(draft.answers)
+    for name, value in values.items():
+        notice, answers = _with(name, value, notice, answers, retriever)
+        if name == "form" and value is None:
+            notice = replace(notice, form=None)
+    draft = replace(
+        draft,
+        answers=answers,
+        either={name: both for name, both in draft.either.items() if name not in values},
+        vague={name: words for name, words in draft.vague.items() if name not in values},
+        told=draft.told | {name for name, value in values.items() if value is not None},
+    )
+    return settled(replace(known, notice=notice, draft=draft), retriever.index.corpus, today)
+
+
+def settled(known: Conversation, corpus: Corpus, today: date) -> Conversation:
+    """The conversation with its draft's open question as its fields stand now; done where there is none."""
+    draft = known.draft
+    if draft is None or draft.refused is not None:
+        return known
+    details = Details(known.notice, draft.answers)
+    question = next_question(draft, template_of(draft, details, corpus, today), details, known, corpus)
+    name, words = question or ("", "")
+    return replace(known, draft=replace(draft, asked=name, question=words, done=question is None))
+
+
+def read_by_hand(of: DraftField, text: str, retriever: Retriever) -> tuple[Value | None, str]:
+    """What was written in a field, None where it is empty, and its text as it may be kept: full numbers masked.
+
+    BadInput where it can't be read.
+    """
+    masked = mask_numbers(text)
+    kept = _without_masks(masked.text) if masked.kinds else text
+    return (read_answer(of, kept, retriever.names) if kept.strip() else None), kept

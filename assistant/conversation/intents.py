@@ -3,12 +3,12 @@
 import re
 from dataclasses import dataclass
 
-PAPER = r"(?:letters?|leters?|leter|lettre|note|scripts?|drafts?|templates?|requests?|responses?|reply|answer|cover|covers|protests?|appeals?|statement|write-?up|carta)"
+PAPER = r"(?:letters?|leters?|letr|lettr|ltr|lettre|note|scripts?|drafts?|templates?|requests?|responses?|reply|answer|cover|covers|protests?|appeals?|statement|write-?up|talking points|carta)"
 _THING = re.compile(rf"(?i)\b{PAPER}\b")
 MAKES = r"(?:draft|write|rite|compose|prepare|make|create|generate|type(?: up)?|put together|word|formulate|do|give|get|send|show|escrib\w+|redact\w+|haz)"
 # someone is told to write: "write the IRS", "please draft", "can you do me a letter", "help me write"
 _TOLD_TO = re.compile(
-    rf"(?ix)(?:^|[.!?;:,\n(-]\s*|\b(?:please|pls|kindly|and|then|just|to|now|so|ok|okay|here)\s+)(?:please\s+|kindly\s+|just\s+|to\s+)?{MAKES}\b"
+    rf"(?ix)(?:^|[.!?;:,\n(-]\s*|\b(?:please|pls|kindly|and|then|just|to|now|so|ok|okay|yes|yeah|here)\s+)(?:please\s+|kindly\s+|just\s+|to\s+)?{MAKES}\b"
     rf"|\b(?:can|could|would|will)\s+(?:you|u|ya|someone)\b[^?.]{{0,20}}\b{MAKES}\b"
     rf"|\bhelp\b[^.?]{{0,15}}\b{MAKES}\b"
     r"|\b(?:i|we)\s+(?:just\s+|really\s+|also\s+)?(?:need|want|would\s+like|wanna|'d\s+like|am\s+asking\s+for|request)\b"
@@ -16,11 +16,12 @@ _TOLD_TO = re.compile(
 )
 _QUESTION = re.compile(
     r"(?i)^\W*(?:(?:ok|okay|so|and|but|hi|hello|also|well|then|now)[,\s]+)*"
-    r"(?:what|whats|what's|how|hows|when|where|wheres|why|who|whose|which|is|are|was|were|do|does|did|should|shall|must|am|has|have|had|"
+    r"(?:what|whats|what's|how|hows|when|where|wheres|why|who|whose|which|is|are|was|were|do(?! (?:an?|the|me|up|one|it)\b)|does|did|should|shall|must|am|has|have|had|"
     r"can (?:i|we|they|he|she|it|the|a)|could (?:i|we|they|it)|may i|might|will (?:i|they|it|the|my|this)|would (?:it|they|i|the|that)|isn'?t|aren'?t|"
     r"doesn'?t|don'?t|if (?:i|we)|qu[eé]|c[oó]mo|cu[aá]ndo|cu[aá]nto|d[oó]nde)\b"
 )
 _SPEAKS_TO_US = re.compile(rf"(?i)\b(?:can|could|would|will)\s(?:you|u|ya)\b[^?.]{{0,20}}\b(?:{MAKES}|help)\b")
+_PLEASE = re.compile(rf"(?i)\b{PAPER}\b[^?]{{0,20}}\b(?:please|pls|plz)\b")
 _DONE = re.compile(
     r"(?i)\b(?:i|we|he|she|they|my \w+|nephew|daughter|son|lawyer|accountant|cpa)(?:'ve|\shave|\shas|\shad)?\s(?:already\s|just\s|also\s|once\s|then\s)*"
     r"(?:sent|mailed|faxed|wrote|written|typed(?: up)?|got|received|submitted|filed|drafted|answered|signed)\b[^.]{0,40}"
@@ -32,12 +33,13 @@ _THEIR_LETTER = re.compile(
 )
 # to dispute and the like, said as a verb: "I want to dispute it", "write them", "ask them to waive"
 _ACT = re.compile(
-    r"(?i)\b(?:want|need|like|have|going|wish)\s(?:to|2)\s(?:formally\s)?(?:dispute|protest|contest|fight|challenge|appeal)\b|"
-    r"\b(?:write|rite|draft|written)\s(?:to\s)?(?:the\s)?(?:irs|them|him|something|that\b|asking)|\bask(?:ing)?\s(?:the irs|them)\sto\b|\btell (?:the irs|them)\b|"
-    r"\b(?:need|want|have)\s(?:to|2)\s(?:tell|write|inform)\s(?:to\s)?(?:the\s)?(?:irs|them)\b|\bput in (?:the|my) letter\b|"
+    r"(?i)\b(?:(?:want|need|like|have|got|going|wish)\s(?:to|2)|wanna|gonna|gotta)\s(?:formally\s)?(?:(?:reply|respond|answer)\sto\b|dispute|protest|contest|fight|challenge|appeal)\b|"
+    r"\b(?:write|rite|draft|written)\s(?:to\s)?(?:the\s)?(?:irs|them|him|something|that\b|asking)|\bask(?:ing)?\s(?:the irs|them)\b|\bplease ask to\b|^\W*(?:please\s)?(?:waive|remove|abate|forgive|drop|cancel)\b[^?.]{0,30}\b(?:penalt|fee|fine)|\btell (?:the irs|them)\b|"
+    r"\b(?:need|want|have)\s(?:to|2)\s(?:tell|write|inform)\s(?:to\s)?(?:the\s)?(?:irs|them)\b|\bput in (?:the|my) letter\b|\bgive me the words\b|"
     r"^\W*(?:(?:please|pls|kindly|then|and|so|ok|okay|just|now)[\s,]+)*(?:write|draft|compose|prepare)\b(?!-)|\bwrite (?:and|to) ask\b|"
     r"\b(?:need|want)\ssomething\s(?:to|that)\b|\b(?:need|want|like)\b[^.?]{0,60}\bin writing\b|"
-    r"^\W*(?:i|we)\s(?:formally\s)?(?:dispute|protest|contest)\sthis\b|^\W*(?:dispute|protest)\b[.:,\s]"
+    r"^\W*(?:i|we)\s(?:formally\s)?(?:dispute|protest|contest)\sthis\b|^\W*(?:yes,?\s)?(?:dispute|protest)\b[.:,\s]|"
+    r"\b(?:can|could|would|will)\s(?:you|u|ya)\s(?:please\s)?(?:put together|write|draft|make|prepare|do)\s(?:me\s|up\s)?(?:something|one|it\b)|\bi want it in writing\b"
 )
 
 # a kind's own words, as they stand before or behind "letter", "request" and the like; earlier kinds win
@@ -57,7 +59,7 @@ KIND_WORDS = (
     ),
     (
         "reinstatement_request",
-        r"reinstat\w*|re-instat\w*|(?:restore|keep|save|un-?default|ending|ended|cancel\w*|terminat\w*|not (?:to )?(?:cancel|terminate|end)\w*)\b[^.]{0,25}\b(?:plan|agreement|installments?)|put (?:it|(?:my|the) plan) back",
+        r"reinstat\w*|re-instat\w*|(?:restore|keep|save|un-?default|ending|ended|cancel\w*|terminat\w*|not (?:to )?(?:cancel|terminate|end)\w*)\b[^.]{0,25}\b(?:plan|agreement|installments?)|put (?:it|(?:my|the) plan) back|start (?:the|my) plan|plan (?:up )?again",
     ),
     ("cdp_cover", r"cdp|collection due process|due process|12153|(?:equivalent |appeals )?hearing"),
     (
@@ -70,11 +72,11 @@ KIND_WORDS = (
     ),
     (
         "installment_request",
-        r"payment[- ]?plan|instal+ments?|instal+ment agreement|monthly (?:plan|payments?)|pay (?:it )?(?:off )?(?:monthly|over time|in parts|by the month)|9465|plan de pagos|plan request",
+        r"payment[- ]?plan|(?:payment )?arrangement|plan of|(?:a|the|monthly) plan\b|monthly\b|instal+ments?|instal+ment agreement|monthly (?:plan|payments?)|pay\b[^.]{0,25}\b(?:monthly|over time|in parts|in pieces|bit by bit|little by little|by the month|each month|every month)|9465|plan de pagos|plan request",
     ),
     (
         "proof_of_payment",
-        r"proof[- ]of[- ]payments?|payment[- ]proof|already[- ]paid|(?:prove|proving|show(?:ing)?)\b[^.]{0,15}\b(?:i|we|that)?[^.]{0,10}paid|proof (?:that )?(?:i|we) paid|missing payment letter",
+        r"proof\b(?! of (?:income|identity|loss|insurance|residence))|prov(?:e|es|ing)\b[^.]{0,20}\b(?:paid|payed|payment|it)|demonstrat\w+[^.]{0,20}paid|proof[- ]of[- ]payments?|payment[- ]proof|already[- ]paid|(?:prove|proving|show(?:ing)?)\b[^.]{0,15}\b(?:i|we|that)?[^.]{0,10}paid|proof (?:that )?(?:i|we) paid|missing payment letter|payment confirmation|confirmation of (?:the )?payment",
     ),
     (
         "cp2000_response",
@@ -82,13 +84,16 @@ KIND_WORDS = (
     ),
     (
         "more_time_request",
-        r"(?:more|extra|additional|longer) time|extension|extend(?: the)? (?:deadline|date|time)|time extension|m[aá]s tiempo",
+        r"(?:more|extra|additional|longer|another) (?:time|days|weeks?|months?)|extension|extend(?: the)? (?:deadline|date|time)|time extension|m[aá]s tiempo",
     ),
     (
         "explanation_request",
-        r"expla\w+|itemi[sz]ed|breakdown|(?:account )?transcripts?|how (?:they|you|the irs) (?:got|figured|calculated|came (?:up|to))",
+        r"expla\w+|itemi[sz]ed|breakdown|(?:account )?transcripts?|how (?:did )?(?:they|you|the irs) (?:g[eo]t|figured?|calculated?|c[ao]me (?:up|to))",
     ),
-    ("dispute_letter", r"dispu\w+|protest\w*|disagree\w*|contest\w*|challeng\w+|fight\w*|appeal\w*|objection|disputa"),
+    (
+        "dispute_letter",
+        r"disp\w*ut\w+|dipsute|protest\w*|disagree\w*|contest\w*|challeng\w+|fight\w*|appeal\w*|objection|disputa",
+    ),
 )
 _KINDS = tuple((kind, re.compile(rf"(?i)\b(?:{words})")) for kind, words in KIND_WORDS)
 _HEAD = re.compile(rf"(?i)\b{PAPER}\b")
@@ -132,6 +137,11 @@ _TO_OTHERS = re.compile(
     rf"(?i)\b(?:{PAPER})\s(?:\w+\s){{0,2}}?(?:to|for|against)\s(?:\w+\s){{0,2}}?{_OTHERS}\b|\b(?:write|draft|email|tell)\s(?:to\s)?{_OTHERS}\b|"
     rf"\b(?:{PAPER})\s(?:to|for)\s(?:\w+\s){{1,3}}(?:collections?|recovery|bank|inc|llc|credit)\b|\b(?:disput\w+|script)\b[^.;,]{{0,25}}\b(?:with|to|against|calling)\s{_OTHERS}\b"
 )
+_SOMEBODY = re.compile(
+    r"(?i)\b(?:my|a|the|our|this)\s(?:landlord\w*|employer|boss|bank|insurance|insurer|hospital|collectors?|collection agency|lender|roofer|contractor|"
+    r"store|university|school|neighbou?r|tenant|doctor)\b"
+)
+_TAXES = re.compile(r"(?i)\b(?:tax\w*|w-?2\w?|1099\S*|irs|i\.r\.s|notice|refund|penalt\w+|return|levy|lien|audit\w*)\b")
 _TO_IRS = re.compile(r"(?i)\b(?:irs|i\.r\.s|internal revenue)\b")
 
 # asked to state what the person says is untrue, or to make something up
@@ -142,7 +152,7 @@ _UNTRUE = re.compile(
     r"|\bhow\s+would\s+they\s+know\b|\b(?:they|irs)\s+(?:can'?t|cannot|won'?t|will\s+never|never)\s+(?:prove|check|know|find\s+out|notice)\b|\bwon'?t\s+check\b|\bnobody\s+(?:will|would)?\s*(?:checks?|know)"
     r"|\bso\s+(?:that\s+)?it\s+(?:looks?|seems?)\s+like\b|\b(?:looks?|seem)\s+(?:like\s+)?(?:i\s+was\s+)?(?:in|on)\s?time\b[^.]{0,30}\bput\b"
     r"|\(\s*(?:he|she|it|they|i|we|that)\s+(?:\w+\s)?(?:didn'?t|didnt|did\s+not|never|wasn'?t|wasnt|isn'?t|isnt|doesn'?t|haven'?t|havent|hasn'?t|hadn'?t)\b[^)]{0,40}\)"
-    r"|\b(?:say|says|write|claim|tell\s+(?:them|the\s+irs)|state|put)\b[^.;]{2,90}(?:[.;,]|\bbut\b|\beven\s+though\b|\balthough\b|\bthough\b)[^.;]{0,12}"
+    r"|\b(?:say|write|claim|tell\s+(?:them|the\s+irs)|state|put)\b[^.;]{2,90}(?:[.;,]|\bbut\b|\beven\s+though\b|\balthough\b|\bthough\b)[^.;]{0,12}"
     r"\b(?:it|i|he|she|they|we|that|nobody|she'?s|he'?s)\s+(?:really\s+|actually\s+|just\s+)?(?:didn'?t|didnt|did\s+not|never\s+\w+|wasn'?t|wasnt|was\s+not|haven'?t|havent|hasn'?t|hadn'?t|isn'?t|isnt)(?:\s+(?:really|actually|paid\s+yet|yet))?\s*(?:[.,;)!]|$|\b(?:but|and|so|yet|really|paid|mail\w*|send|sent|happen\w*|sick|been|do|have|get)\b)"
     r"|\bi\s+(?:haven'?t|havent|have\s+not|never|didn'?t|didnt)\s+(?:actually\s+|really\s+)?(?:paid|pay|sent|send|mailed|mail|filed|file)\b[^.]{0,20}\b(?:yet|but\s+i\s+will|but\s+(?:say|write|put))"
     r"|\b(?:it\s+was|it'?s|it\s+is)\s+(?:really\s+|actually\s+)?(?:me|mine|my\s+own)\b[^.]{0,60}\b(?:say|write|put|claim|want\s+out|can'?t\s+prove|but)\b|\bwell\s+it\s+is\s+mine\b"
@@ -150,6 +160,8 @@ _UNTRUE = re.compile(
     r"|\b(?:say|says|saying|put|tell\s+them|claim|state|write)\b[^;]{2,90}[,;.]\s*(?:but\s+)?(?:really|actually|in\s+(?:fact|reality|truth)|(?:the\s+)?truth\s+is)\b"
     r"|\b(?:never|didn'?t|did\s+not|wasn'?t|no\s+income)\b[^.]{0,60}[.;]\s*(?:it|he|she|they|i)\s+(?:did|was|have|has|had|do|does|am|is)\b\s*[.,;!]"
     r"|\bso\s+(?:that\s+)?(?:they|the\s+irs|nobody)\s+(?:don'?t|won'?t|can'?t|wouldn'?t|never|doesn'?t)\s+(?:know|see|find|notice|catch)"
+    r"|\b(?:say|claim|write|put|tell\s+them)\b[^.;]{2,70}\b(?:although|though|even\s+though|but|when)\s+(?:i'?m|i\s+am|he'?s|she'?s|it'?s|we'?re|i|it|he|she|we)\s+(?:really\s+|actually\s+)?(?:not|wasn'?t|isn'?t|didn'?t|never|don'?t|do\s+not)\b"
+    r"|\bit\s+did\s?n[o']t\b[^.]{0,40}\b(?:put|say|write)\b|\bbut\s+(?:put|say|write)\b[^.]{0,25}\banyway\b"
     r"|\bexaggerat\w+|\binflate\b|\bsign\s+(?:it\s+)?(?:for|as)\s+(?:my|him|her)\b[^.]{0,25}\bwithout\b|\bwhite\s+lie\b|\bexcuse\b[^.]{0,25}\b(?:sounds?|good|believable|any)\b|\bgood\s+excuse\b"
 )
 
@@ -233,9 +245,20 @@ def _is_theirs(sentence: str, paper: re.Match[str]) -> bool:
 
 
 def _is_question(sentence: str) -> bool:
-    if _SPEAKS_TO_US.search(sentence):
+    if _SPEAKS_TO_US.search(sentence) or _PLEASE.search(sentence):
         return False
-    return bool(_QUESTION.match(sentence)) or (sentence.rstrip().endswith("?") and not _TOLD_TO.search(sentence))
+    if _QUESTION.match(sentence):
+        return True
+    ends = sentence.rstrip().endswith("?")
+    asks = re.search(
+        r"(?i)\b(?:can|could|should|does|do|is|are|was|will|would|has|have|may)\s(?:i|we|he|she|they|it|this|that|the|my|you)\b",
+        sentence,
+    )
+    return (
+        ends
+        and not _TOLD_TO.search(sentence)
+        and not (re.search(r"\d", sentence) and kind_named(sentence) and not asks)
+    )
 
 
 def asks_something(text: str) -> bool:
@@ -289,7 +312,9 @@ def goes_elsewhere(text: str, names_a_notice: bool) -> bool:
         return True
     if _TO_ELSEWHERE.search(text):
         return not re.search(r"(?i)\b(?:to|the) (?:the )?irs\b", text)
-    return bool(_TO_OTHERS.search(text)) and not _TO_IRS.search(text)
+    if not names_a_notice and _SOMEBODY.search(text) and not _TAXES.search(text):
+        return True
+    return not names_a_notice and bool(_TO_OTHERS.search(text)) and not _TO_IRS.search(text)
 
 
 def tells_what_to_say(text: str) -> bool:

@@ -31,19 +31,22 @@ CLIENT = re.compile(r"(?i:\b(?:client|taxpayers?|tp)(?:'s)?(?:\s(?:name\s)?is|:)
 A_RELATIVE = re.compile(rf"(?i:\bmy\s(?:late\s)?{_RELATIVE},?\s)")
 I_AM_THEIRS = re.compile(rf"(?i)\b(?:i'?m|i am|this is)\s(?:his|her|their)\s(?:\w+\s)?{_RELATIVE}\b")
 NAMED = re.compile(
-    r"(?i:\b(?:(?:my|our|the|full)\s)?names?(?:\son\s(?:it|the\s(?:notice|letter)))?\s?(?:'s|’s|is|are|:|=)?\s+(?=[^\W\d_]))|(?i:\bcalled\s)"
+    r"(?i:\b(?:(?:my|our|the|full)\s)?names?(?:\son\s(?:it|the\s(?:notice|letter)))?\s?(?:'s|’s|is|are|:|=)?\s+(?=[^\W\d_]))|(?i:\b(?:me|taxpayer)\s?[=:]\s?)|(?i:\bcalled\s)"
 )
 IT_IS = re.compile(r"(?i:\bit(?:['’]?s|\sis)\s)")
 SIGNED = re.compile(
-    r"(?i:\b(?:yours (?:faithfully|truly|sincerely)|sincerely|regards|signed|thanks|thank you|joint|jointly)[,:]?\s)"
+    r"(?i:\b(?:yours (?:faithfully|truly|sincerely)|sincerely|regards|sign(?:ed)?(?:\sit)?(?:\sas)?|thanks|thank you|joint|jointly)[,:]?\s)"
 )
 I_AM = re.compile(
     r"(?i:\b(?:i'?m|i am|this is|we are|we'?re|me llamo|soy|mi nombre es)\s(?:(?:mr|mrs|ms|dr|sgt)\.?\s)?)"
 )
-IS_MY_NAME = re.compile(rf"(?P<name>{_ONE})(?i:\sis my name\b)")
+IS_MY_NAME = re.compile(rf"(?P<name>{_ONE})(?i:\sis (?:my|the) name\b)")
+_TRADE = r"(?:enrolled agent|ea\b|cpa\b|certified public accountant|tax attorney|attorney|lawyer|accountant|tax pro(?:fessional)?|representative)"
+A_TRADE = re.compile(rf"(?P<name>{_ONE}),?\s(?:is\s)?(?:an?|my|our|the|who is an?)\s(?:\w+\s)?(?i:{_TRADE})")
+AT_THE_END = re.compile(r"(?:(?<=[.!?\n])\s*|^)(?i:from)\s(?=[A-Z][^.!?]*[.!?]?\s*$)")
 REPRESENTS = re.compile(
     r"(?i:\b(?:represent(?:ative|ed by)|rep|cpa|ea|enrolled agent|attorney|lawyer|accountant|preparer|tax pro(?:fessional)?|poa|agent)"
-    r"(?:'s\sname)?(?:\s(?:is|named|will be|called))?[:,]?\s(?:(?:mr|mrs|ms|dr)\.?\s)?)"
+    r"(?:'s\sname)?(?:\s(?:is|named|will be|called)|\s?[=:])?[:,]?\s(?:(?:mr|mrs|ms|dr)\.?\s)?)"
 )
 TITLE = re.compile(r"(?:Mr|Mrs|Ms|Dr|Sgt|Cpl|Lt|Capt|Rev|Prof)\.?\s")
 TRADES = re.compile(r",?\s(?:CPA|EA|Esq|JD|attorney|enrolled agent)\b\.?", re.IGNORECASE)
@@ -76,7 +79,7 @@ NEVER_NAMES = frozenset(
     """.split()
 )
 ORGANISATION = re.compile(
-    r"(?i)\b(?:bank|inc|llc|corp|co|company|university|college|hospital|school|county|department|division|court|street|avenue|road|"
+    r"(?i)\b(?:bank|company|university|college|hospital|school|county|department|division|court|street|avenue|road|"
     r"credit union|insurance|services?|collections?|agency|clinic|club|church|fund|trust|group|office|tax|irs|notice|letter|form|script|request|"
     r"security|medicare|income|return|penalt\w+|payment|rico|york|jersey|carolina|dakota|mexico)\b"
 )
@@ -100,6 +103,10 @@ def names_told(
         if asked != "name":
             yield start, end, "representative", as_printed(text[start:end])
             taken = [*taken, _At(start, end)]
+    for match in A_TRADE.finditer(text):
+        start, end = _trimmed(text, match.start("name"), match.end("name"))
+        yield start, end, "representative", as_printed(text[start:end])
+        taken = [*taken, _At(start, end)]
     if asked == "representative":
         if whole := _whole(text, common):
             yield whole[0], whole[1], "representative", as_printed(text[whole[0] : whole[1]])
@@ -124,7 +131,12 @@ def _taxpayer(text: str, taken: Sequence[Place], asked: str, common: frozenset[s
     free += [place for place in _after(NAMED, text, common, loose=True) if _is_free(place, taken)]
     free += [(m.start("name"), m.end("name")) for m in IS_MY_NAME.finditer(text)]
     free += introduced
-    free += [place for label in (SIGNED, IT_IS) for place in _after(label, text, common) if _is_free(place, taken)]
+    free += [
+        place
+        for label in (SIGNED, AT_THE_END, IT_IS)
+        for place in _after(label, text, common)
+        if _is_free(place, taken)
+    ]
     free += _standing_alone(text, taken, common)
     if asked == "name" and not free and (whole := _whole(text, common)):
         free.append(whole)
@@ -150,7 +162,7 @@ def _after(label: re.Pattern[str], text: str, common: frozenset[str], loose: boo
     """The names that follow `label`; with `loose` in any spelling, as long as they aren't ordinary words."""
     for match in label.finditer(text):
         name = NAME.match(text, match.end())
-        if name and not _is_ordinary(name[0]):
+        if name and not _is_ordinary(name[0]) and not (name[0].isupper() and text.isupper()):
             yield _trimmed(text, *name.span())
         elif loose or label is I_AM or label is FOR_ANOTHER:
             spoken = LOOSE.match(text, match.end())
@@ -173,7 +185,7 @@ def _cut_at_ordinary(words: str, common: frozenset[str], loose: bool) -> str:
 
 
 def _is_ordinary(name: str) -> bool:
-    first = name.split()[0].lower().strip(".'’")
+    first = name.split()[0].lower().strip("'’")
     return first in NOT_FIRST or bool(ORGANISATION.search(name)) or (name.isupper() and len(name.split()) > 5)
 
 
@@ -202,7 +214,7 @@ def _whole(text: str, common: frozenset[str]) -> tuple[int, int] | None:
 def _standing_alone(text: str, taken: Sequence[Place], common: frozenset[str]) -> list[tuple[int, int]]:
     """Names that stand in a piece of the message of their own, beside other values at most."""
     found = []
-    for start, end in pieces(text):
+    for place, (start, end) in enumerate(pieces(text)):
         for a, b in _gaps(start, end, taken):
             words = text[a:b]
             lead = len(words) - len(words.lstrip(" ,.:;-–—/|(\"'&"))
@@ -215,10 +227,11 @@ def _standing_alone(text: str, taken: Sequence[Place], common: frozenset[str]) -
                 ok = True
             else:
                 whole = a - start <= 2 and len(words) >= len(text[start:end].strip()) - 2
-                ok = whole and words.islower() and _spoken_name(words, common)
+                ok = whole and place > 0 and words.islower() and _spoken_name(words, common)
             if ok:
                 found.append(_trimmed(text, a, a + len(words)))
-    return found[::-1]  # a name stands at the end more often than at the start
+    # a name stands at the end more often than at the start; one in small letters counts only where no other does
+    return sorted(found[::-1], key=lambda place: text[slice(*place)].islower())
 
 
 def _spoken_name(words: str, common: frozenset[str]) -> bool:
@@ -233,7 +246,7 @@ def _spoken_name(words: str, common: frozenset[str]) -> bool:
 
 
 _PIECE = re.compile(
-    r"[,;\n|]\s?|\s[-–—/|]\s|(?<!\s[A-Z])(?<!\bSgt)(?<!\bMrs)(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bSt)[.!?]+(?:\s+|$)|:\s"
+    r"[,;\n|]\s?|\s(?:-{1,3}|[–—/|])\s|(?<!\s[A-Z])(?<!\bSgt)(?<!\bMrs)(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bSt)[.!?]+(?:\s+|$)|:\s"
 )
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from assistant.conversation.intents import KIND_WORDS, MAKES, PAPER
+from assistant.conversation.intents import KIND_WORDS, MAKES, PAPER, asks_something
 from assistant.conversation.names import pieces
 from assistant.conversation.told import SMALL, Span
 
@@ -22,7 +22,7 @@ _LEADS = re.compile(
     r"instead|notice|letter|now|in writing|explaining|so|a|an|is|was|which|says?|stating|tell(?:ing)? them|as|formally)\b[\s,.:;–—-]*)*"
 )
 _BECAUSE = re.compile(
-    r"(?i)\b(?:because|cause|cuz|since|as i\b|due to|the reason is|reason:|saying that|saying|says that|that says|explaining that|write that|say that|say|but|that)\s+"
+    r"(?i)\b(?:because|cause|cuz|as i\b|due to|the reason is|reason:|saying that|saying|says that|that says|explaining that|write that|say that|say|but|that)\s+"
 )
 _NO_REASON = re.compile(
     r"(?ix)^\W*(?:hi|hello|hey|thanks?(?:\s+you)?|thank\s+you(?:\s+very\s+much)?|please|ok|okay|yes(?:\s+really)?|no|hmm+|sure|dear\s+sirs?(?:\s+and\s+madams?)?|"
@@ -40,6 +40,7 @@ _ASKS_FOR_PAPER = re.compile(
     rf"(?i)\b(?:{MAKES}|needs?|want)\b[^,;]*\b(?:{PAPER})\b|\b(?:{PAPER})\b[^,;]{{0,12}}\b(?:asking|requesting|to explain)\b"
 )
 _WHOSE_NAME = re.compile(r"^(?:I['’]m|I am|This is|this is|i'?m)\s[A-Z][\w'’-]+(?:\s[A-Z][\w'’-]+){1,3}\W*$")
+GOES_ON = 4  # words after the last value that make a piece of their own
 MASK = re.compile(r"\[[^\]]*number ending (\d{4})\]")
 NOTICE_FIELDS = ("notice_code", "notice_date", "tax_year", "amount")
 _FILLER = re.compile(
@@ -49,15 +50,17 @@ _FILLER = re.compile(
 )
 
 
-def reason_told(text: str, spans: Sequence[Span], written: str) -> str:
-    """The reason in `text`, "" where it gives none, in the words that stand in `written`.
+def reason_told(text: str, spans: Sequence[Span], written: str, kind: str) -> str:
+    """The reason in `text` for a draft of `kind`, "" where it gives none, in the words that stand in `written`.
 
     `text` is `written` as `with_plain_dates` has it, of the same length; `spans` are the values told in it.
     """
     found: list[tuple[bool, str]] = []
     for start, end in _sentences(text):
+        if text[start:end].rstrip().endswith("?") and asks_something(text[start:end]):
+            continue
         asking, begins = _after_asking(text, start, end)
-        kept = _reason_in(text, begins, end, spans, written)
+        kept = _reason_in(text, begins, end, spans, written, kind)
         if kept and asking and (because := _BECAUSE.search(kept)):
             kept = kept[because.end() :] if len(kept[: because.start()].split()) < 3 else kept
             asking = False
@@ -75,7 +78,7 @@ def reason_told(text: str, spans: Sequence[Span], written: str) -> str:
 def _sentences(text: str) -> Iterator[tuple[int, int]]:
     start = 0
     for match in re.finditer(
-        r"(?<!\s[A-Z])(?<!\bSgt)(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bDr)[.!?;]+(?=\s|$)|\n+|\s[–—]\s", text
+        r"(?<!\s[A-Z])(?<!\bSgt)(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bDr)[.!?;]+(?=\s|$)|\n+|\s(?:-{2,3}|[–—])\s", text
     ):
         end = match.end() if match[0][0] in ".!?" else match.start()
         yield start, end
@@ -102,12 +105,14 @@ def _after_asking(text: str, start: int, end: int) -> tuple[bool, int]:
     )
 
 
-def _reason_in(text: str, start: int, end: int, spans: Sequence[Span], written: str) -> str:
+def _reason_in(text: str, start: int, end: int, spans: Sequence[Span], written: str, kind: str) -> str:
     """The part of a sentence that says more than its values do, from its first such piece to its last."""
+    alone = not any(start <= span.start < end and span.field in NOTICE_FIELDS for span in spans)
     telling = [
         (start + a, start + b)
-        for a, b in pieces(text[start:end])
-        if _says_more(text, start + a, start + b, spans) and not _NO_REASON.match(text[start + a : start + b])
+        for a, b in _parts(text, start, end, spans)
+        if _says_more(text, start + a, start + b, spans, alone, kind)
+        and not _NO_REASON.match(text[start + a : start + b])
     ]
     if not telling:
         return ""
@@ -130,19 +135,41 @@ def _reason_in(text: str, start: int, end: int, spans: Sequence[Span], written: 
     return words + closing if words else ""
 
 
-def _says_more(text: str, start: int, end: int, spans: Sequence[Span]) -> bool:
-    """Whether a piece holds a word that is no value, no small word, and not the asking."""
+def _parts(text: str, start: int, end: int, spans: Sequence[Span]) -> Iterator[tuple[int, int]]:
+    """The pieces of a sentence, counted from its start; what goes on after a run of values is a piece of its own."""
+    for a, b in pieces(text[start:end]):
+        inside = [span for span in spans if start + a <= span.start < start + b and span.field in NOTICE_FIELDS]
+        last = max((span.end for span in inside), default=0) - start
+        if len(inside) > 1 and len(text[start + last : start + b].split()) >= GOES_ON:
+            yield a, last
+            yield last, b
+        else:
+            yield a, b
+
+
+def _says_more(text: str, start: int, end: int, spans: Sequence[Span], alone: bool, kind: str) -> bool:
+    """Whether a piece holds a word that is no value, no small word, and not the asking.
+
+    `alone` says that nothing of the notice stands in its sentence: then one telling word is enough.
+    """
     piece, inside = text[start:end], [span for span in spans if start <= span.start < end]
     named = [span.field for span in inside if span.field in NOTICE_FIELDS]
     if len(named) > 1 and not _BECAUSE.search(piece.split(",")[0][12:]):
         return False
     if any(span.value is None and span.field in NOTICE_FIELDS for span in inside):
         return False
-    if (asking := _ASKING.match(piece)) and len(piece[asking.end() :].split()) < 2:
+    own = re.compile(rf"(?i)\b(?:{dict(KIND_WORDS).get(kind, PAPER)}|{PAPER})")
+    if (asking := _ASKING.match(piece)) and own.search(piece) and len(piece[asking.end() :].split()) < 2:
+        return False
+    if re.match(r"(?i)\W*(?:asking|requesting)\b", piece) and own.search(piece):
         return False
     if _WHOSE_NAME.match(piece.strip()) or (_ASKS_FOR_PAPER.search(piece) and not _BECAUSE.search(piece)):
         return False
-    if re.search(rf"(?i)\b(?:{PAPER})\b", piece) and _KIND_ONLY.search(piece) and len(piece.split()) < 10:
+    if (
+        re.search(rf"(?i)\b(?:{PAPER})\b", piece)
+        and len(piece.split()) < 10
+        and (_KIND_ONLY.search(piece) or "notice_code" in named)
+    ):
         return False
     rest = list(piece)
     for span in spans:
@@ -151,6 +178,8 @@ def _says_more(text: str, start: int, end: int, spans: Sequence[Span]) -> bool:
     words = "".join(rest)
     words = re.sub(r"\[[^\]]*\]", " ", words)
     words = SMALL.sub(" ", _FILLER.sub(" ", re.sub(rf"(?i)\b(?:{PAPER})\b", " ", words)))
-    left = re.findall(r"[^\W\d_]{2,}|\d{3,}", words)
+    left = re.findall(r"[^\W\d_]{2,}", words)
     speaks = re.search(r"(?i)\b(?:i|we|he|she|it|they|you)\b", piece)
-    return len(left) > 1 or bool(left and speaks)
+    if len(left) == 1 and not speaks:  # "chemo, no income." tells, "2025 return." doesn't
+        return alone and len(left[0]) > 3
+    return bool(left)

@@ -25,6 +25,8 @@ class Drafting:
     either: Mapping[str, tuple[Value, ...]] = field(default_factory=dict, hash=False)
     vague: Mapping[str, str] = field(default_factory=dict, hash=False)
     told: frozenset[str] = frozenset()
+    recent: frozenset[str] = frozenset()  # of these, the ones of the last message
+    asked_for: frozenset[str] = frozenset()  # the fields it was asked for so far
     asked: str = ""
     question: str = ""
     begun: bool = False  # whether the person has been asked for anything yet
@@ -45,6 +47,7 @@ class Conversation:
     letter: Findings | None = None
     confirmed: bool = False  # whether the person has checked what was read against the paper
     draft: Drafting | None = None
+    offered: frozenset[str] = frozenset()  # kinds of draft that were offered before
 
     def heard(self, message: str, notice: Notice) -> "Conversation":
         """The conversation after `message`."""

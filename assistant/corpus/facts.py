@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -11,13 +12,15 @@ from pydantic import AfterValidator, BaseModel, ConfigDict
 from assistant.corpus.yamlfile import YamlFile, parse_yaml, read_text
 from assistant.errors import CorpusError
 from assistant.records import Fact, Section
+from assistant.rules.dates import in_words
 
 REFERENCE = re.compile(r"\{\{\s*([\w.]+)\s*\}\}")
+ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def iso_date(text: str) -> str:
     """`text` when it is a calendar day written YYYY-MM-DD; ValueError otherwise."""
-    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+    if not ISO_DAY.fullmatch(text):
         raise ValueError(f"{text!r} is not a date written YYYY-MM-DD")
     date.fromisoformat(text)
     return text
@@ -163,7 +166,11 @@ def _part_of(value: object, part: str, fact: Fact) -> object:
 
 
 def print_value(value: object, unit: str, part: str = "") -> str:
-    """One plain value in print. Dollars and percents are told by the unit, or by the part's name."""
+    """One plain value in print. Dollars and percents are told by the unit, or by the part's name.
+
+    >>> print_value("2025-12-24", "date"), print_value(50_000, "USD")
+    ('December 24, 2025', '$50,000')
+    """
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, int | float):
@@ -172,6 +179,9 @@ def print_value(value: object, unit: str, part: str = "") -> str:
         if "percent" in part or (unit.startswith("percent") and "year" not in part):
             return f"{number} percent"
         return f"${number}" if "usd" in part or unit.startswith("USD") else number
+    if isinstance(value, str) and ISO_DAY.fullmatch(value):
+        with suppress(ValueError):  # written like a day and none of the calendar
+            return in_words(date.fromisoformat(value))
     return str(value)
 
 

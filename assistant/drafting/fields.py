@@ -28,7 +28,8 @@ SMALL_NUMBERS = """
     eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand
 """.split()
 _WORD = rf"(?:{'|'.join(SMALL_NUMBERS)})"
-NUMBER_WORDS = re.compile(rf"(?i)\b{_WORD}(?:(?:[\s-]+|\s+and\s+){_WORD})*\b")
+IN_NUMBER_WORDS = rf"\b{_WORD}(?:(?:[\s-]+|\s+and\s+){_WORD})*\b"
+NUMBER_WORDS = re.compile(rf"(?i){IN_NUMBER_WORDS}")
 
 
 def read_answer(field: DraftField, text: str, names: ExactNames) -> Value:
@@ -88,7 +89,7 @@ def sums_of(text: str) -> list[Decimal]:
         return []
     found = [sum_of(match) for match in SUM_WRITTEN.finditer(text)]
     if not found:
-        found = [worded for match in NUMBER_WORDS.finditer(text) if (worded := sum_in_words(match[0])) is not None]
+        found = [worded for match in NUMBER_WORDS.finditer(text) if (worded := sum_in_words(match[0])) and worded > 20]
     return [one for one in dict.fromkeys(found) if one < LARGEST_SUM]
 
 

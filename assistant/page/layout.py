@@ -6,16 +6,19 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 from string import punctuation
-from typing import Any
+from typing import Any, NamedTuple
 
 import gradio as gr
 
 from assistant.card import NAMES
+from assistant.conversation.drafts import CONFIRM, go_on, settled
+from assistant.conversation.offers import ASKS_FOR, MOST_OFFERED, offers_for
 from assistant.conversation.state import Conversation
 from assistant.conversation.turn import LONGEST_MESSAGE, take_letter, take_turn
 from assistant.errors import AssistantError
 from assistant.page.answers import stream_answer
 from assistant.page.card import Typed, choice_of, read_card, render_card, to_choose, typed_of
+from assistant.page.drafts import Panel
 from assistant.page.uploads import taken_in
 from assistant.reading import read_file, read_text
 from assistant.reading.findings import dates_of
@@ -77,31 +80,42 @@ CARD_QUESTIONS = (
     ("Why isn't it online?", "Why can't I find it online?"),
 )
 READ_A_LETTER = "I added a letter."
+CHECKED = "I checked these, they are right"
 PROGRESS = gr.Progress()  # as a default it tells Gradio to show how far the reading is
 
 Messages = list[dict[str, Any]]
-Shown = tuple[Any, ...]  # message box, conversation, what is known, card fields
+Shown = tuple[Any, ...]  # message box, conversation, what is known, card fields, offers
 
 
 def build_page(retriever: Retriever) -> gr.Blocks:
     """The page over `retriever`, ready to launch."""
     corpus = retriever.index.corpus
     sections = corpus.sections
+    offering = [gr.skip() for _ in range(MOST_OFFERED)]  # as they stand
 
     def respond(message: str, history: Messages, known: Conversation, *fields: Any) -> Iterator[Shown]:
         typed = Typed(*fields)
         if not message.strip():
-            yield "", history, known, *typed
+            yield "", history, known, *typed, *offering
             return
         card = read_card(typed, retriever.names, known.notice)
+        if card.notice != known.notice:  # a draft on its way has what was typed on the card
+            known = settled(replace(known, notice=card.notice), corpus, date.today())
         try:
-            answer, after = take_turn(message, replace(known, notice=card.notice), retriever, date.today())
+            answer, after = take_turn(message, known, retriever, date.today())
         except AssistantError as error:
             answer, after = Answer(Outcome.ERROR, str(error)), known
         if not card.problems:  # a field that can't be read stays as it was typed, to be mended
             typed = typed_of(after.notice)
+        after, offers = offered(answer, known, after)
         for shown in answered(_as_typed(message), history, answer):
-            yield "", shown, after, *typed
+            yield "", shown, after, *typed, *offers
+
+    def offered(answer: Answer, before: Conversation, after: Conversation) -> tuple[Conversation, list[Any]]:
+        """The conversation that knows what is offered with `answer`, and the buttons that offer it."""
+        kinds = offers_for(answer, replace(after, offered=before.offered), corpus, date.today())
+        says = [ASKS_FOR[kind] for kind in kinds] + [""] * (MOST_OFFERED - len(kinds))
+        return replace(after, offered=after.offered | {*kinds}), [gr.Button(one, visible=bool(one)) for one in says]
 
     def answered(asked: str, history: Messages, answer: Answer) -> Iterator[Messages]:
         turn = len(history) // 2
@@ -130,7 +144,7 @@ def build_page(retriever: Retriever) -> gr.Blocks:
     def read_pasted(text: str, history: Messages, known: Conversation) -> Iterator[Shown]:
         if not text.strip():
             gr.Info("Paste the words of the letter first.")
-            yield text, history, known, *typed_of(known.notice)
+            yield text, history, known, *typed_of(known.notice), *offering
             return
         for shown in take_in(lambda: read_text(text), history, known):
             yield "", *shown
@@ -140,8 +154,9 @@ def build_page(retriever: Retriever) -> gr.Blocks:
             answer, after = take_letter(read(), known, retriever, date.today())
         except AssistantError as error:
             answer, after = Answer(Outcome.ERROR, str(error)), known
+        after, offers = offered(answer, known, after)
         for shown in answered(READ_A_LETTER, history, answer):
-            yield shown, after, *typed_of(after.notice)
+            yield shown, after, *typed_of(after.notice), *offers
 
     def on_card(known: Conversation, fields: Sequence[Any]) -> Notice:
         """What the card's fields say now, over what is known."""
@@ -165,8 +180,20 @@ def build_page(retriever: Retriever) -> gr.Blocks:
             )
         return html, radio, gr.Button(visible=known.letter is not None and not known.confirmed)
 
-    def confirmed(known: Conversation, *fields: Any) -> Conversation:
-        return replace(known, notice=on_card(known, fields), confirmed=True)
+    def confirmed(history: Messages, known: Conversation, *fields: Any) -> Iterator[Shown]:
+        """A draft that waits for this goes on: it asks for more, or is handed over."""
+        known = replace(known, notice=on_card(known, fields), confirmed=True)
+        if known.draft is None or known.draft.asked != CONFIRM:
+            yield history, known
+            return
+        known = replace(known, draft=replace(known.draft, asked="", question=""))
+        try:
+            step = go_on(known, retriever, date.today())
+            answer, known = step.answer or Answer(Outcome.ERROR, ""), step.known
+        except AssistantError as error:
+            answer = Answer(Outcome.ERROR, str(error))
+        for shown in answered(f"{CHECKED}.", history, answer):
+            yield shown, known
 
     def choose(option: str | None, known: Conversation, *fields: Any) -> Shown:
         notice = on_card(known, fields)
@@ -184,79 +211,29 @@ def build_page(retriever: Retriever) -> gr.Blocks:
         gr.HTML(INTRODUCTION, elem_id="introduction")
         with gr.Row(elem_id="workplace"):
             with gr.Column(scale=3, min_width=320):
-                chat = gr.Chatbot(
-                    elem_id="conversation",
-                    label="Conversation",
-                    show_label=False,
-                    height="min(64vh, 46rem)",
-                    placeholder=EMPTY,
-                    examples=[{"text": example} for example in EXAMPLES],
-                    autoscroll=False,
-                    buttons=[],
-                    feedback_options=None,
-                    layout="bubble",
-                    allow_tags=False,
-                    latex_delimiters=[],
-                )
-                with gr.Row(elem_id="asking"):
-                    message = gr.Textbox(
-                        elem_id="message",
-                        label="Your question",
-                        placeholder="For example: it says CP504, can they take my wages?",
-                        lines=1,
-                        max_lines=8,
-                        max_length=LONGEST_MESSAGE,
-                        scale=5,
-                        autofocus=True,
-                    )
-                    ask = gr.Button("Ask", variant="primary", scale=1, min_width=90, elem_id="ask")
-                with gr.Row():
-                    copy = gr.Button(COPY, size="sm", min_width=100, elem_id="copy")
-                    start_over = gr.Button(START_OVER, size="sm", min_width=100, elem_id="start-over")
+                chat, offers, message, ask, copy, start_over = _place_talk()
+                panel = Panel(retriever, on_card)
             with gr.Column(scale=2, min_width=300, elem_id="card"):
-                gr.HTML("<h2>Your notice</h2>")
-                upload = gr.File(
-                    label="Photo or PDF of the letter",
-                    file_types=["image", ".heic", ".heif", ".pdf", ".txt"],
-                    type="filepath",
-                    height=130,
-                    elem_id="upload",
-                )
-                with gr.Accordion("Or paste the letter's words", open=False, elem_id="paste"):
-                    pasted = gr.Textbox(
-                        label="The letter's words", lines=4, max_lines=12, max_length=LONGEST_TEXT, elem_id="pasted"
-                    )
-                    read_button = gr.Button("Read it", size="sm", elem_id="read-pasted")
-                meaning = gr.HTML(elem_id="card-meaning")
-                choice = gr.Radio(visible=False, choices=[], elem_id="card-choice")
-                confirm = gr.Button("I checked these, they are right", visible=False, size="sm", elem_id="card-confirm")
-                with gr.Row(elem_id="card-questions"):
-                    card_buttons = [(gr.Button(says, size="sm", min_width=90), asks) for says, asks in CARD_QUESTIONS]
-                with gr.Accordion("Type or mend the details", open=True, elem_id="details"):
-                    fields: list[Any] = [
-                        gr.Textbox(label="Notice code", placeholder="CP14, LT11, Letter 3172", elem_id="card-code"),
-                        gr.Textbox(label="Notice date", placeholder="09/08/2026", elem_id="card-date"),
-                        gr.Textbox(label="Tax year", placeholder="2024", elem_id="card-year"),
-                        gr.Textbox(label="Amount on the letter", placeholder="3,214.77", elem_id="card-amount"),
-                        gr.Textbox(label="Last day printed on it", placeholder="09/29/2026", elem_id="card-last-day"),
-                        gr.Textbox(label="Phone printed on it", placeholder="800-829-1040", elem_id="card-phone"),
-                        gr.Checkbox(label="Addressed to me outside the United States", elem_id="card-abroad"),
-                    ]
+                upload, pasted, read_button, meaning, choice, confirm, card_buttons, fields = _place_card()
         gr.HTML(ABOUT, elem_id="about")
 
-        everything = [message, chat, known, *fields]
+        asked_with = [message, chat, known, *fields]
+        everything = [*asked_with, *offers]
         seen = [meaning, choice, confirm]
         quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
         showing = (show_card, [known, *fields], seen)
         page.load(*showing, **quiet)
+        showing_draft = panel.wire(known, fields, quiet)
+        panel.on_load(page, quiet)
         gr.on([field.change for field in fields], *showing, trigger_mode="always_last", **quiet)
-        asking = [trigger(respond, everything, everything, **quiet) for trigger in (message.submit, ask.click)]
+        asking = [trigger(respond, asked_with, everything, **quiet) for trigger in (message.submit, ask.click)]
         asking.append(chat.example_select(respond_to_example, [chat, known, *fields], everything, **quiet))
         asking += [
             button.click(partial(respond_to_card, asks), [chat, known, *fields], everything, **quiet)
             for button, asks in card_buttons
         ]
-        taking_in = [upload, chat, known, *fields]
+        asking += [button.click(respond, [button, *asked_with[1:]], everything, **quiet) for button in offers]
+        taking_in = [upload, *everything[1:]]
         asking.append(
             upload.upload(
                 read_upload,
@@ -271,12 +248,112 @@ def build_page(retriever: Retriever) -> gr.Blocks:
         for asked in asking:
             asked.then(None, js=SHOW_FROM_THE_QUESTION, **quiet)
             asked.then(*showing, **quiet)
+            asked.then(*showing_draft, **quiet)
         choice.input(choose, [choice, known, *fields], [known, *fields], **quiet).then(*showing, **quiet)
-        confirm.click(confirmed, [known, *fields], known, **quiet).then(*showing, **quiet)
+        confirming = confirm.click(confirmed, [chat, known, *fields], [chat, known], **quiet)
+        confirming.then(None, js=SHOW_FROM_THE_QUESTION, **quiet)
+        confirming.then(*showing, **quiet)
+        confirming.then(*showing_draft, **quiet)
         copy.click(None, js=COPY_THE_LAST_ANSWER, **quiet)
         for trigger in (start_over.click, chat.clear):
-            trigger(lambda: ("", [], Conversation(), *Typed()), None, everything, **quiet).then(*showing, **quiet)
+            forgetting = trigger(
+                lambda: ("", [], Conversation(), *Typed(), *(gr.Button(visible=False) for _ in offers)),
+                None,
+                everything,
+                **quiet,
+            )
+            forgetting.then(*showing, **quiet)
+            forgetting.then(*showing_draft, **quiet)
     return page
+
+
+class _Talk(NamedTuple):
+    chat: Any
+    offers: list[Any]
+    message: Any
+    ask: Any
+    copy: Any
+    start_over: Any
+
+
+def _place_talk() -> _Talk:
+    """The conversation, what is offered with its last answer, and the box to ask in."""
+    chat = gr.Chatbot(
+        elem_id="conversation",
+        label="Conversation",
+        show_label=False,
+        height="min(64vh, 46rem)",
+        placeholder=EMPTY,
+        examples=[{"text": example} for example in EXAMPLES],
+        autoscroll=False,
+        buttons=[],
+        feedback_options=None,
+        layout="bubble",
+        allow_tags=False,
+        latex_delimiters=[],
+    )
+    with gr.Row(elem_id="offers"):
+        offers = [gr.Button("", visible=False, size="sm", min_width=90) for _ in range(MOST_OFFERED)]
+    with gr.Row(elem_id="asking"):
+        message = gr.Textbox(
+            elem_id="message",
+            label="Your question",
+            placeholder="For example: it says CP504, can they take my wages?",
+            lines=1,
+            max_lines=8,
+            max_length=LONGEST_MESSAGE,
+            scale=5,
+            autofocus=True,
+        )
+        ask = gr.Button("Ask", variant="primary", scale=1, min_width=90, elem_id="ask")
+    with gr.Row():
+        copy = gr.Button(COPY, size="sm", min_width=100, elem_id="copy")
+        start_over = gr.Button(START_OVER, size="sm", min_width=100, elem_id="start-over")
+    return _Talk(chat, offers, message, ask, copy, start_over)
+
+
+class _OnCard(NamedTuple):
+    upload: Any
+    pasted: Any
+    read_button: Any
+    meaning: Any
+    choice: Any
+    confirm: Any
+    buttons: list[tuple[Any, str]]
+    fields: list[Any]
+
+
+def _place_card() -> _OnCard:
+    """The notice card: ways to bring a letter in, what it means, and its details, which are `Typed` in this order."""
+    gr.HTML("<h2>Your notice</h2>")
+    upload = gr.File(
+        label="Photo or PDF of the letter",
+        file_types=["image", ".heic", ".heif", ".pdf", ".txt"],
+        type="filepath",
+        height=130,
+        elem_id="upload",
+    )
+    with gr.Accordion("Or paste the letter's words", open=False, elem_id="paste"):
+        pasted = gr.Textbox(
+            label="The letter's words", lines=4, max_lines=12, max_length=LONGEST_TEXT, elem_id="pasted"
+        )
+        read_button = gr.Button("Read it", size="sm", elem_id="read-pasted")
+    meaning = gr.HTML(elem_id="card-meaning")
+    choice = gr.Radio(visible=False, choices=[], elem_id="card-choice")
+    confirm = gr.Button(CHECKED, visible=False, size="sm", elem_id="card-confirm")
+    with gr.Row(elem_id="card-questions"):
+        buttons = [(gr.Button(says, size="sm", min_width=90), asks) for says, asks in CARD_QUESTIONS]
+    with gr.Accordion("Type or mend the details", open=True, elem_id="details"):
+        fields: list[Any] = [
+            gr.Textbox(label="Notice code", placeholder="CP14, LT11, Letter 3172", elem_id="card-code"),
+            gr.Textbox(label="Notice date", placeholder="09/08/2026", elem_id="card-date"),
+            gr.Textbox(label="Tax year", placeholder="2024", elem_id="card-year"),
+            gr.Textbox(label="Amount on the letter", placeholder="3,214.77", elem_id="card-amount"),
+            gr.Textbox(label="Last day printed on it", placeholder="09/29/2026", elem_id="card-last-day"),
+            gr.Textbox(label="Phone printed on it", placeholder="800-829-1040", elem_id="card-phone"),
+            gr.Checkbox(label="Addressed to me outside the United States", elem_id="card-abroad"),
+        ]
+    return _OnCard(upload, pasted, read_button, meaning, choice, confirm, buttons, fields)
 
 
 def _as_typed(message: str) -> str:

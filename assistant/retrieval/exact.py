@@ -73,7 +73,9 @@ class ExactNames:
             if code:
                 codes.append(code)
             elif match["kind"].upper() in ("CP", "LT", "LTR"):
-                unknown.append(f"{match['kind'].upper()}{match['number']}{(match['letters'] or '').upper()}")
+                letters = match["letters"] or ""
+                glued = letters and not match[0][: -len(letters)].endswith(" ")  # "CP162 or" is no CP162OR
+                unknown.append(f"{match['kind'].upper()}{match['number']}{letters.upper() if glued else ''}")
         forms = [m[1].upper() for m in FORM.finditer(text)]
         forms += [m[1].upper() for m in BARE_FORM.finditer(text) if m[1].upper() in self.forms]
         phones = ["".join(m.groups()) for m in PHONE.finditer(text)]

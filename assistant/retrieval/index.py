@@ -36,7 +36,7 @@ from assistant.retrieval.heads import Heads, train_heads
 from assistant.retrieval.questions import Question, outcome_of, questions_of
 from assistant.retrieval.store import PASSAGES, Rows, joined, opened, read_rows, write_rows
 
-MADE_BY = f"2.{Heads.VERSION}"  # raise it when what a generation holds changes shape or meaning
+MADE_BY = f"3.{Heads.VERSION}"  # raise it when what a generation holds changes shape or meaning
 LONGEST_WAIT_SECONDS = 600
 
 Progress = Callable[[str, int, int], None]  # what is being done, how many are done, of how many
