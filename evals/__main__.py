@@ -138,6 +138,22 @@ def notices(
     report(out, mark_all(papers(form, n, seed), workers), failing=failing)
 
 
+@app.command()
+def drafts(
+    suite: list[str] | None = typer.Option(None, help="Only these files of evals/cases/drafts."),
+    failing: bool = typer.Option(False, "--failing", help="List every conversation that was understood wrongly."),
+) -> None:
+    """Hold conversations that ask for drafts, and compare the kind, the fields and what is asked for."""
+    from evals.drafts import load_drafts, report, understand
+
+    retriever = ready_retriever(Settings.from_environment(), date.today())
+    suites = {
+        name: [understand(case, retriever, date.today()) for case in cases]
+        for name, cases in load_drafts(suite).items()
+    }
+    report(out, suites, failing)
+
+
 def _mean(results: list[Result], scorer: str, kind: str) -> str:
     values = [result.scores[scorer].value for result in results if result.case.kind == kind]
     judged = [value for value in values if value is not None]

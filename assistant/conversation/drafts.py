@@ -585,4 +585,5 @@ def read_by_hand(of: DraftField, text: str, retriever: Retriever) -> tuple[Value
     """
     masked = mask_numbers(text)
     kept = _without_masks(masked.text) if masked.kinds else text
-    return (read_answer(of, kept, retriever.names) if kept.strip() else None), kept
+    plain = with_plain_dates(kept) if of.reads == "date" else kept
+    return (read_answer(of, plain, retriever.names) if kept.strip() else None), kept

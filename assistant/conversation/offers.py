@@ -17,14 +17,14 @@ ASKS_FOR = {
     "dispute_letter": "Draft a dispute letter",
     "call_script": "Draft a call script",
     "cp2000_response": "Draft an answer to the CP2000",
-    "penalty_abatement": "Draft a letter to remove a penalty",
-    "installment_request": "Draft a letter for a payment plan",
-    "reinstatement_request": "Draft a letter to keep my payment plan",
+    "penalty_abatement": "Draft a penalty relief letter",
+    "installment_request": "Draft a payment plan letter",
+    "reinstatement_request": "Draft a letter to keep my plan",
     "cnc_request": "Draft a hardship letter",
-    "cdp_cover": "Draft a cover letter for a hearing request",
-    "audit_reconsideration": "Draft a letter for audit reconsideration",
-    "identity_theft_response": "Draft a letter about identity theft",
-    "more_time_request": "Draft a letter asking for more time",
+    "cdp_cover": "Draft a hearing request letter",
+    "audit_reconsideration": "Draft an audit reconsideration letter",
+    "identity_theft_response": "Draft an identity theft letter",
+    "more_time_request": "Draft a more time letter",
 }
 DISPUTE = ("dispute_letter", "call_script")
 PLAN = ("installment_request", "call_script")

@@ -43,6 +43,8 @@ TENTHS = re.compile(r"\d+\.\d")  # what programs make of 3214.70
 SHORT_FORM = re.compile(r"(?i)(?:form\s*)?(\d{3,4}(?:-?[A-Z]{1,3})?)")
 MASK = re.compile(r"\[((?:taxpayer|card|account) number ending \w{4})\]")
 
+PLAIN = (str, int, float, Decimal, date)
+
 Written = str | list[str]
 
 
@@ -197,12 +199,14 @@ def _once(pairs: list[tuple[str, object]], called: str) -> dict[str, object]:
 
 def _as_written(value: object, key: str, at: str) -> Written:
     """`value` as text or a list of texts, without empty ones; "" where there is nothing."""
-    if isinstance(value, list) and all(isinstance(one, str | None) for one in value):
-        return [one.strip() for one in value if one and one.strip()]
-    if value is None or isinstance(value, str):
-        return (value or "").strip()
-    if isinstance(value, bool) and key == ABROAD:
-        return str(value)
+    if isinstance(value, bool) and key != ABROAD:
+        value = [value]  # no kind of field
+    if value is None or isinstance(value, PLAIN):
+        return "" if value is None else str(value).strip()
+    if isinstance(value, list) and all(
+        one is None or (isinstance(one, PLAIN) and not isinstance(one, bool)) for one in value
+    ):
+        return [text for one in value if one is not None and (text := str(one).strip())]
     raise BadInput(f"{at}{key} takes {'true or false' if key == ABROAD else 'a text, a number or a list of them'}.")
 
 

@@ -17,7 +17,7 @@ from assistant.calendar import calendar_of
 from assistant.conversation.drafts import Standing, filled_in, read_by_hand, settled, where_it_stands
 from assistant.conversation.state import Conversation, Drafting
 from assistant.corpus import Corpus
-from assistant.corpus.templates import KINDS
+from assistant.corpus.templates import DERIVED, KINDS
 from assistant.drafting.details import Details
 from assistant.drafting.export import ENCLOSURES, ENDINGS, pack_of, write
 from assistant.drafting.fields import LONGEST_LINE, LONGEST_WORDS, Value, printed
@@ -64,8 +64,8 @@ HAND_OVER = """(file) => {
 }"""
 # a status is read aloud only where its place was there before it: these two are, and get their role once
 SAY_POLITELY = """() => {
-  document.querySelector('#draft-status')?.setAttribute('role', 'status');
-  document.querySelector('#draft-problems')?.setAttribute('aria-live', 'polite');
+  document.querySelector('#draft-status .html-container')?.setAttribute('role', 'status');
+  document.querySelector('#draft-problems .html-container')?.setAttribute('aria-live', 'polite');
 }"""
 IS_WIDE = "() => window.matchMedia('(min-width: 701px)').matches"
 TO_THE_MESSAGE = "() => document.querySelector('#message textarea')?.focus()"
@@ -95,7 +95,7 @@ def places_of(corpus: Corpus) -> tuple[Place, ...]:
 def layout_of(template: Template, missing: Iterable[str]) -> frozenset[Place]:
     """The boxes of `template`; `missing` can add to what it needs."""
     needed = {name for name in (*template.needs, *missing) if name not in ON_CARD}
-    more = {*template.may_have, *(ROUND_A_LETTER if template.kind != SCRIPT else ())} - needed - {*ON_CARD}
+    more = {*template.may_have, *(ROUND_A_LETTER if template.kind != SCRIPT else ())} - needed - {*ON_CARD} - DERIVED
     return frozenset({*(Place(name, NEEDED) for name in needed), *(Place(name, MORE) for name in more)})
 
 
@@ -351,9 +351,9 @@ class Panel:
                     gr.Row(),
                 ):
                     self.boxes = needed + [self._box(place) for place in self.places if place.group == MORE]
-                self.preview = gr.HTML("", elem_id="draft-preview")
                 with gr.Row(elem_id="draft-files"):
                     self.files = [(gr.Button(says, size="sm", min_width=90), ending) for says, ending in FILES]
+                self.preview = gr.HTML("", elem_id="draft-preview")
                 with gr.Accordion(SHEET, open=True, elem_id="draft-how") as self.how:
                     self.sheet = gr.HTML("", elem_id="draft-sheet")
                 self.discard = gr.Button("Discard draft", size="sm", elem_id="draft-discard")
@@ -389,10 +389,9 @@ class Panel:
     def wire(self, known: Any, fields: Sequence[Any], quiet: Mapping[str, Any]) -> tuple[Any, list[Any], list[Any]]:
         """Connects the panel's own controls. `fields` are those of the notice card. What to run after a turn comes back."""
         showing = (self.show, [known, *fields, *self.boxes], self.shown)
-        n_fields = len(fields)
         gr.on(
             [box.input for box in self.boxes],
-            partial(self.typed, n_fields),
+            self.typed,
             [known, *fields, *self.boxes],
             [known, *self._live, *self.boxes],
             trigger_mode="always_last",
@@ -440,9 +439,9 @@ class Panel:
         boxes = self._filled(layout, texts, known, known.draft)
         return [*self._said(known, standing, self._faults(texts, layout)), kind, *boxes]
 
-    def typed(self, n_fields: int, known: Conversation, *typed: Any, event: gr.EventData) -> list[Any]:
+    def typed(self, event: gr.EventData, known: Conversation, *typed: Any) -> list[Any]:
         """What a letter typed in a box changes: all that is shown but the boxes, unless other ones are called for now."""
-        fields, texts = typed[:n_fields], typed[n_fields:]
+        fields, texts = typed[: -len(self.boxes)], typed[-len(self.boxes) :]
         known = replace(known, notice=self.on_card(known, fields))
         before = where_it_stands(known, self.corpus, date.today())
         if before is None or known.draft is None:
@@ -462,7 +461,11 @@ class Panel:
         for number, place in enumerate(self.places):
             if place in layout and place.name in written.mended:
                 boxes[number] = gr.update(value=written.mended[place.name])
-        in_hand = {p.name for p, box in zip(self.places, self.boxes, strict=True) if box is event.target}
+        in_hand = {
+            p.name
+            for p, box in zip(self.places, self.boxes, strict=True)
+            if box._id == getattr(event.target, "_id", None)
+        }
         faults = {n: p for n, p in written.problems.items() if n not in in_hand or n in written.mended}
         return [known, *self._said(known, standing, faults), *boxes]
 
