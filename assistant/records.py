@@ -153,6 +153,11 @@ class Template:
     def id(self) -> str:
         return f"{self.kind}/{self.situation}"
 
+    @property
+    def is_for_a_notice(self) -> bool:
+        """Whether the notice itself calls for it, or what became of its date."""
+        return bool(self.for_codes or self.for_families or self.for_right or self.once_passed)
+
 
 @dataclass(frozen=True, slots=True)
 class FitRule:

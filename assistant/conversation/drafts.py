@@ -27,13 +27,15 @@ from assistant.drafting.export import as_markdown
 from assistant.drafting.fields import SUM_WRITTEN, Value, printed, read_answer, sum_of
 from assistant.drafting.letters import make_draft, says, speaks_of
 from assistant.errors import AssistantError, BadInput
-from assistant.records import Answer, Draft, DraftField, Duty, Notice, Outcome, PrintedDate, Template, Verdict
+from assistant.records import Answer, Draft, DraftField, Duty, Kind, Notice, Outcome, PrintedDate, Template, Verdict
 from assistant.retrieval.ranking import Query, Retriever
 from assistant.rules.privacy import mask_numbers
 
 ANY_LETTER = "dispute_letter"  # what a letter of no named kind is
 CONFIRM = "confirm"  # asked before anything read from the letter goes into a draft
 IN_NOTICE = ("notice_code", "notice_date", "tax_year", "amount", "ssn_last4", "deadline")
+TURNS_BEFORE = 3  # earlier messages whose details a new draft takes up
+PUT_THAT = re.compile(r"(?i)\b(?:put|say|use|write|include) (?:that|this|it) in\b|\b(?:say|write) that\W*$|^\W*put that\b")
 FEW = 3  # details below which a request that the guidance would decline is declined; a case with more is put in earnest
 SEVERAL = 4  # details that make a statement a case put for a letter
 MAY_GIVE_REASON = (
@@ -93,6 +95,8 @@ def draft_turn(said: str, known: Conversation, retriever: Retriever, today: date
     if stops and not kind:
         known = replace(known, draft=None)
         return Step(None, known) if asks_something(said) else Step(Answer(Outcome.ANSWERED, STOPPED), known)
+    if draft is None and not kind and known.notice.code and len(said.split()) <= FEW and not asks_something(said):
+        kind = kind_named(said)  # "dispute", once the notice is known
     if draft is None and not kind:
         return None
     if refused := _refused(said, kind, len({*told.values, *told.either}), known, retriever):
@@ -103,7 +107,12 @@ def draft_turn(said: str, known: Conversation, retriever: Retriever, today: date
             return _still_refused(said, told, draft, known)
         draft = replace(draft, refused=None)
         known = replace(known, draft=draft)
-    if draft is None or (kind and kind != draft.kind):
+    if draft is None:
+        draft = Drafting(kind, words=said)
+        known, draft = _told_before(known, draft, retriever)
+        told = told_in(plain, retriever.names, kind)
+        answered_only = False
+    elif kind and kind != draft.kind:
         draft = _begun(kind, draft, said)
         told = told_in(plain, retriever.names, draft.kind)
         answered_only = False
@@ -149,10 +158,21 @@ def _is_a_case(told: Told, said: str, known: Conversation) -> bool:
     return details >= SEVERAL - 1 and ("name" in told_of or ("notice_code" in told_of and bool(kind_named(said))))
 
 
-def _begun(kind: str, before: Drafting | None, said: str) -> Drafting:
-    """A new draft, or the one before it turned into another kind: its details stay."""
-    if before is None:
-        return Drafting(kind, words=said)
+def _told_before(known: Conversation, draft: Drafting, retriever: Retriever) -> tuple[Conversation, Drafting]:
+    """Conversation and draft with what the last statements told, as far as nothing is known of it yet."""
+    for turn in known.turns[-TURNS_BEFORE:]:
+        if asks_something(turn):
+            continue
+        told = told_in(with_plain_dates(turn), retriever.names, draft.kind)
+        have = Details(known.notice, draft.answers).known()
+        new = {name: value for name, value in told.values.items() if name not in have}
+        merged = _merged(new, Told(), draft, known, retriever)
+        known, draft = merged, merged.draft or draft
+    return known, draft
+
+
+def _begun(kind: str, before: Drafting, said: str) -> Drafting:
+    """The draft before it turned into another kind: its details stay."""
     return replace(before, kind=kind, words=f"{before.words} {said}", asked="", done=False, situation="")
 
 
@@ -160,6 +180,8 @@ def _refused(said: str, kind: str, n_details: int, known: Conversation, retrieve
     """Why no draft is made of what was asked: it goes elsewhere, would be untrue, or answers a letter that looks false."""
     corpus = retriever.index.corpus
     if goes_elsewhere(said, bool(known.notice.code or retriever.names.find(said).codes)):
+        return Answer(Outcome.NOT_COVERED, ELSEWHERE)
+    if kind and known.letter and known.letter.reading.kind is not Kind.IRS and not known.letter.reading.notice.code:
         return Answer(Outcome.NOT_COVERED, ELSEWHERE)
     ranking = retriever.rank(Query(said)) if kind else None
     declined = ranking is not None and ranking.outcome is Outcome.DECLINED and tells_what_to_say(said)
@@ -229,6 +251,9 @@ def _take(
     if told.corrects and not values and (swapped := _swapped(said, draft, known)):
         values.update(swapped)
     reason = _reason(said, plain, told, draft, answering) if direct is None else ""
+    if not reason and PUT_THAT.search(said) and known.turns and draft.kind not in NO_REASON:
+        before = with_plain_dates(known.turns[-1])
+        reason = reason_told(before, told_in(before, retriever.names, draft.kind).spans, known.turns[-1], draft.kind)
     if reason:
         values["reason"] = reason
     asked = draft.asked if answering else ""
@@ -444,9 +469,7 @@ def template_of(draft: Drafting, details: Details, corpus: Corpus, today: date) 
 def drafted(draft: Drafting, details: Details, corpus: Corpus, today: date) -> Draft:
     """The finished draft, with what the rules say beside it."""
     template = template_of(draft, details, corpus, today)
-    made = make_draft(template, details, corpus, today)
-    notes = tuple(says(rule, template, details, corpus, today) for rule in speaks_of(template, details, corpus, today))
-    return replace(made, notes=notes)
+    return make_draft(template, details, corpus, today)
 
 
 def handed_over(made: Draft) -> str:
@@ -456,8 +479,9 @@ def handed_over(made: Draft) -> str:
     check = (
         "Read it before you call." if script else "Read every line before you sign: only what is true may stand in it."
     )
-    change = "Say what to change, such as “change the amount to …” or “make it a call script instead”."
-    return "\n\n".join([f"{lead} {check}", *made.notes, as_markdown(made), change])
+    sheet = "" if script else "What to enclose, how to send it and by when stands on its own sheet, which comes with the letter. "
+    change = f"{sheet}Say what to change, such as “change the amount to …” or “make it a call script instead”."
+    return "\n\n".join([f"{lead} {check}", *made.notes, as_markdown(replace(made, sheet=())), change])
 
 
 def _lead(template: Template, details: Details) -> str:

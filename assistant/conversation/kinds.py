@@ -1,7 +1,5 @@
 """The kinds of draft, and what people call them."""
 
-import re
-
 from assistant.conversation.wording import any_case, phrases, words
 
 # what a draft is called: "letter", "scripts", "a reply"
@@ -35,6 +33,7 @@ KIND_WORDS = {
     """),
     "audit_reconsideration": phrases(r"""
         audit\s?recon\w*
+        (?:audit|exam)\b[^.]{0,20}reconsider\w*
         reconsider\w*
         (?:reopen|re-open|redo|look (?:again )?at|review)\b[^.]{0,20}\b(?:the |my |an )?(?:audit|exam)\w*
         12661
@@ -42,7 +41,8 @@ KIND_WORDS = {
     "reinstatement_request": phrases(r"""
         reinstat\w*
         re-instat\w*
-        (?:restore|keep|save|un-?default|ending|ended|cancel\w*|terminat\w*|not (?:to )?end\w*)\b[^.]{0,25}\b(?:plan|agreement|installments?)
+        (?:restore|keep|save|un-?default|cancel\w*|terminat\w*)\b[^.]{0,25}\b(?:plan|agreement|installments?)
+        (?:ending|ended|not (?:to )?end\w*)\b[^.]{0,25}\b(?:plan|agreement|installments?)
         put (?:it|(?:my|the) plan) back
         start (?:the|my) plan
         plan (?:up )?again
@@ -71,8 +71,8 @@ KIND_WORDS = {
         reasonable[-\s]cause
         first[-\s]time (?:abat\w+|penalty|forgiveness)
         fta\b
-        (?:drop|waive|remove|forgive|cancel)\b[^.]{0,20}\b(?:fees?|fines?|late)
-        late (?:fees?|charges?)
+        (?:drop|waive|remove|forgive|cancel)\b[^.]{0,20}\b(?:fees?|fines?|penalt\w*|late)
+        (?:late|penalty) (?:fees?|charges?)
     """),
     "installment_request": phrases(r"""
         payment[-\s]?plan
@@ -91,7 +91,6 @@ KIND_WORDS = {
         proof\b(?! of (?:income|identity|loss|insurance|residence))
         prov(?:e|es|ing)\b[^.]{0,20}\b(?:paid|payed|payment|it)
         demonstrat\w+[^.]{0,20}paid
-        proof[-\s]of[-\s]payments?
         payment[-\s]proof
         already[-\s]paid
         (?:prove|proving|show(?:ing)?)\b[^.]{0,15}\b(?:i|we|that)?[^.]{0,10}paid
@@ -129,7 +128,8 @@ KIND_WORDS = {
     """),
 }
 # "hardship", "the 2848", "payment plan"
-A_KIND = any_case(rf"\b{phrases(chr(10).join(KIND_WORDS.values()))}")
+A_KIND_WORD = rf"\b(?:{'|'.join(KIND_WORDS.values())})"
+A_KIND = any_case(A_KIND_WORD)
 KINDS_NAMED = tuple((kind, any_case(rf"\b{called}")) for kind, called in KIND_WORDS.items())
 HEAD_REACH = 45  # characters before "letter" in which its own kind is named: "penalty relief letter"
 DISPUTE_REACH = 12  # "dispute" counts where it stands this far behind any other kind

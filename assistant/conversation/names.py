@@ -2,271 +2,192 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Protocol
 
 from rapidfuzz.distance import Levenshtein
 
-PARTICLES = frozenset(
-    """
-    de del dela la las los da das do dos du van von der den ter ten y e bin ibn al el st st. san
-""".split()
+from assistant.conversation.name_words import (
+    A_RELATIVE,
+    AND,
+    CLIENT,
+    FOR_ANOTHER,
+    FROM_AT_THE_END,
+    I_AM,
+    I_AM_THEIRS,
+    IN_A_TRADE,
+    IS_MY_NAME,
+    IT_IS,
+    LOOSE_NAME,
+    NAME,
+    NAMED,
+    NEVER_NAMES,
+    NOT_FIRST,
+    ORGANISATION,
+    PARTICLES,
+    REPRESENTS,
+    SIGNED,
+    TITLE,
+    TRADE_BEHIND,
 )
-_CAPITAL = r"(?:[A-ZÀ-ÖØ-ÞŁŚŽČŠĐİ](?:\.|[^\W\d_]*(?:['’-][^\W\d_]+)*))"
-_PARTICLE = rf"(?:St\.|{'|'.join(sorted((re.escape(p) for p in PARTICLES), key=len, reverse=True))})"
-_ONE = rf"{_CAPITAL}(?:\s(?:{_PARTICLE}\s)*{_CAPITAL}){{1,5}}(?:,?\s(?:Jr|Sr|II|III|IV)\b\.?)?"
-_TWO = rf"{_CAPITAL}(?:\s{_CAPITAL}){{0,3}}\s(?:and|&|y)\s{_CAPITAL}(?:\s(?:{_PARTICLE}\s)*{_CAPITAL}){{1,4}}"
-NAME = re.compile(rf"(?:{_TWO}|{_ONE})")
-_ANY = r"[^\W\d_][\w'’.-]*"
-LOOSE = re.compile(rf"{_ANY}(?:\s(?:(?:and|&)\s)?{_ANY}){{1,5}}")
-
-_RELATIVE = (
-    r"(?:mother|mom|mum|mama|father|dad|papa|husband|wife|spouse|son|daughter|brother|sister|aunt|uncle|grandmother|grandfather|grandma|"
-    r"grandpa|parents?|client|neighbou?r|friend|nephew|niece)"
-)
-# what stands before a name, the surest first; a loose one allows any spelling after it
-FOR_ANOTHER = re.compile(
-    rf"(?i:\b(?:for|on behalf of)\s(?:my\s)?(?:(?:late|elderly|old)\s)?{_RELATIVE}(?:'s)?,?\s(?:(?:mr|mrs|ms|dr|sgt)\.?\s)?)"
-)
-CLIENT = re.compile(r"(?i:\b(?:client|taxpayers?|tp)(?:'s)?(?:\s(?:name\s)?is|:)?\s)")
-A_RELATIVE = re.compile(rf"(?i:\bmy\s(?:late\s)?{_RELATIVE},?\s)")
-I_AM_THEIRS = re.compile(rf"(?i)\b(?:i'?m|i am|this is)\s(?:his|her|their)\s(?:\w+\s)?{_RELATIVE}\b")
-NAMED = re.compile(
-    r"(?i:\b(?:(?:my|our|the|full)\s)?names?(?:\son\s(?:it|the\s(?:notice|letter)))?\s?(?:'s|’s|is|are|:|=)?\s+(?=[^\W\d_]))|(?i:\b(?:me|taxpayer)\s?[=:]\s?)|(?i:\bcalled\s)"
-)
-IT_IS = re.compile(r"(?i:\bit(?:['’]?s|\sis)\s)")
-SIGNED = re.compile(
-    r"(?i:\b(?:yours (?:faithfully|truly|sincerely)|sincerely|regards|sign(?:ed)?(?:\sit)?(?:\sas)?|thanks|thank you|joint|jointly)[,:]?\s)"
-)
-I_AM = re.compile(
-    r"(?i:\b(?:i'?m|i am|this is|we are|we'?re|me llamo|soy|mi nombre es)\s(?:(?:mr|mrs|ms|dr|sgt)\.?\s)?)"
-)
-IS_MY_NAME = re.compile(rf"(?P<name>{_ONE})(?i:\sis (?:my|the) name\b)")
-_TRADE = r"(?:enrolled agent|ea\b|cpa\b|certified public accountant|tax attorney|attorney|lawyer|accountant|tax pro(?:fessional)?|representative)"
-A_TRADE = re.compile(rf"(?P<name>{_ONE}),?\s(?:is\s)?(?:an?|my|our|the|who is an?)\s(?:\w+\s)?(?i:{_TRADE})")
-AT_THE_END = re.compile(r"(?:(?<=[.!?\n])\s*|^)(?i:from)\s(?=[A-Z][^.!?]*[.!?]?\s*$)")
-REPRESENTS = re.compile(
-    r"(?i:\b(?:represent(?:ative|ed by)|rep|cpa|ea|enrolled agent|attorney|lawyer|accountant|preparer|tax pro(?:fessional)?|poa|agent)"
-    r"(?:'s\sname)?(?:\s(?:is|named|will be|called)|\s?[=:])?[:,]?\s(?:(?:mr|mrs|ms|dr)\.?\s)?)"
-)
-TITLE = re.compile(r"(?:Mr|Mrs|Ms|Dr|Sgt|Cpl|Lt|Capt|Rev|Prof)\.?\s")
-TRADES = re.compile(r",?\s(?:CPA|EA|Esq|JD|attorney|enrolled agent)\b\.?", re.IGNORECASE)
-
-# words that begin with a capital in a message and are no one's name where they stand first
-NOT_FIRST = frozenset(
-    """
-    notice letter letters irs tax year years amount dispute call script please need draft write dear dated date form
-    forms social security ssn itin direct pay payment proof request response reply penalty relief abatement first
-    hardship audit reconsideration identity theft power explanation equivalent hearing cover cdp poa year ty the a an
-    i we my our they it he she this that there his her in on at for to from of with and but or because already still
-    please kindly hello hi dear sirs sir madam someone somebody actually sorry no yes not also monthly plan
-    installment currently collectible reinstatement reinstate phone wage levy lien balance due vita litc client
-    taxpayer confirmation check money eftps help make can could would what why how when where who is are was were do
-    does did i'm i've i'd january february march june july august september october november december jan feb mar apr
-    jun jul aug sep sept oct nov dec monday tuesday wednesday thursday friday saturday sunday puerto new north south
-    west united states interest only just same also both joint spouse
-""".split()
-)
-NEVER_NAMES = frozenset(
-    "here there now is am are was were be been being has have had do does did not no yes lol thanks thank please pls you your my me them they "
-    "he she it we us our who what when where why how this that these those with without from into onto for of on at in out up off so too very just "
-    "because already still yet again driver owner worker teacher nurse student retired disabled broke fee fees late".split()
-)
-NEVER_NAMES = frozenset(
-    """
-    here there now is am are was were be been being has have had do does did not no yes lol thanks thank please pls you your my me
-    them they he she it we us our who what when where why how this that these those with without from into onto for of on at in out up
-    off so too very just because already still yet again driver owner worker teacher nurse student retired disabled broke fee fees late
-    """.split()
-)
-ORGANISATION = re.compile(
-    r"(?i)\b(?:bank|company|university|college|hospital|school|county|department|division|court|street|avenue|road|"
-    r"credit union|insurance|services?|collections?|agency|clinic|club|church|fund|trust|group|office|tax|irs|notice|letter|form|script|request|"
-    r"security|medicare|income|return|penalt\w+|payment|rico|york|jersey|carolina|dakota|mexico)\b"
-)
-
-
-class Place(Protocol):
-    """Where something else was found."""
-
-    start: int
-    end: int
-
-
-def names_told(
-    text: str, taken: Sequence[Place], asked: str, common: frozenset[str]
-) -> Iterator[tuple[int, int, str, str]]:
-    """Start, end, field (`name` or `representative`) and spelling of each name; the taxpayer's at most once.
-
-    `taken` are the stretches that hold other values, `common` the words of ordinary text, in lower case.
-    """
-    for start, end in _after(REPRESENTS, text, common, loose=asked == "representative"):
-        if asked != "name":
-            yield start, end, "representative", as_printed(text[start:end])
-            taken = [*taken, _At(start, end)]
-    for match in A_TRADE.finditer(text):
-        start, end = _trimmed(text, match.start("name"), match.end("name"))
-        yield start, end, "representative", as_printed(text[start:end])
-        taken = [*taken, _At(start, end)]
-    if asked == "representative":
-        if whole := _whole(text, common):
-            yield whole[0], whole[1], "representative", as_printed(text[whole[0] : whole[1]])
-        return
-    for start, end in _taxpayer(text, taken, asked, common):
-        yield start, end, "name", as_printed(text[start:end])
-
-
-class _At:
-    def __init__(self, start: int, end: int):
-        self.start, self.end = start, end
-
-
-def _taxpayer(text: str, taken: Sequence[Place], asked: str, common: frozenset[str]) -> list[tuple[int, int]]:
-    """Where the taxpayer's name stands; twice where two spellings of it are given."""
-    free = [place for place in _after(FOR_ANOTHER, text, common) if _is_free(place, taken)]
-    free += [place for place in _after(CLIENT, text, common) if _is_free(place, taken)]
-    relatives = [place for place in _after(A_RELATIVE, text, common) if _is_free(place, taken)]
-    introduced = [place for place in _after(I_AM, text, common) if _is_free(place, taken)]
-    if relatives and (introduced or I_AM_THEIRS.search(text)):
-        free += relatives
-    free += [place for place in _after(NAMED, text, common, loose=True) if _is_free(place, taken)]
-    free += [(m.start("name"), m.end("name")) for m in IS_MY_NAME.finditer(text)]
-    free += introduced
-    free += [
-        place
-        for label in (SIGNED, AT_THE_END, IT_IS)
-        for place in _after(label, text, common)
-        if _is_free(place, taken)
-    ]
-    free += _standing_alone(text, taken, common)
-    if asked == "name" and not free and (whole := _whole(text, common)):
-        free.append(whole)
-    free += relatives
-    if not free:
-        return []
-    spellings = [place for place in free[1:] if 0 < _distance(text, free[0], place) <= MISSPELT]
-    return [free[0], *spellings[:1]]
-
+from assistant.conversation.told_spans import Span
+from assistant.conversation.wording import any_case, pieces
 
 MISSPELT = 4  # letters by which two spellings of one name differ at most
+LONGEST_IN_CAPITALS = 5  # words
+LONGEST_ANSWER = 8  # words of an answer that is a name
+_AROUND = " ,:;-–—/|()\"'&\n"
+# before the name in an answer that is one: "it's Grace Holiday", "sure, dana ortiz"
+_LEADS = any_case(r"^\s*(?:it'?s|it is|its|name:?|sure,?|ok,?|yes,?|that'?s|i'?m|i am|we are|this is) ")
+
+Place = tuple[int, int]
 
 
-def _distance(text: str, one: tuple[int, int], other: tuple[int, int]) -> int:
+def names_told(text: str, taken: Sequence[Span], asked: str, common: frozenset[str]) -> Iterator[Span]:
+    """Each name, of field `name` or `representative`; the taxpayer's at most once, or in two spellings.
+
+    Accepted are "my name is …", "for my mother …", "Ann Lee, my CPA", a signature, and a name that stands in a piece of
+    its own; in small letters where it isn't made of ordinary words. `taken` are the stretches that hold other values,
+    `common` the words of ordinary text, in lower case.
+    """
+    represented: list[Place] = []
+    if asked != "name":
+        represented += _after(REPRESENTS, text, common, loose=asked == "representative")
+    represented += [_trimmed(text, *match.span("name")) for match in IN_A_TRADE.finditer(text)]
+    if asked == "representative" and (whole := _whole(text, common)):
+        represented.append(whole)
+    found = [_named(text, place, "representative") for place in represented]
+    yield from found
+    if asked != "representative":
+        for place in _taxpayer(text, [*taken, *found], asked, common):
+            yield _named(text, place, "name")
+
+
+def _named(text: str, place: Place, field: str) -> Span:
+    return Span(*place, field, as_printed(text[slice(*place)]))
+
+
+def _taxpayer(text: str, taken: Sequence[Span], asked: str, common: frozenset[str]) -> list[Place]:
+    """Where the taxpayer's name stands; twice where two spellings of it are given. The surest places come first."""
+
+    def after(label: re.Pattern[str], loose: bool = False) -> list[Place]:
+        return [place for place in _after(label, text, common, loose) if _is_free(place, taken)]
+
+    relatives, introduced = after(A_RELATIVE), after(I_AM)
+    sure = [*after(FOR_ANOTHER), *after(CLIENT)]
+    if introduced or I_AM_THEIRS.search(text):
+        sure += relatives
+    sure += after(NAMED, loose=True)
+    sure += [match.span("name") for match in IS_MY_NAME.finditer(text)]
+    sure += [*introduced, *after(SIGNED), *after(FROM_AT_THE_END), *after(IT_IS)]
+    found = [*sure, *_standing_alone(text, taken, common)]
+    if asked == "name" and not found and (whole := _whole(text, common)):
+        found.append(whole)
+    found += relatives
+    spellings = [place for place in found[1:] if 0 < _distance(text, found[0], place) <= MISSPELT]
+    return [*found[:1], *spellings[:1]]
+
+
+def _distance(text: str, one: Place, other: Place) -> int:
     return int(Levenshtein.distance(text[slice(*one)].lower(), text[slice(*other)].lower()))
 
 
-def _is_free(place: tuple[int, int], taken: Sequence[Place]) -> bool:
+def _is_free(place: Place, taken: Sequence[Span]) -> bool:
     return all(place[1] <= one.start or place[0] >= one.end for one in taken)
 
 
-def _after(label: re.Pattern[str], text: str, common: frozenset[str], loose: bool = False) -> Iterator[tuple[int, int]]:
+def _after(label: re.Pattern[str], text: str, common: frozenset[str], loose: bool = False) -> Iterator[Place]:
     """The names that follow `label`; with `loose` in any spelling, as long as they aren't ordinary words."""
     for match in label.finditer(text):
         name = NAME.match(text, match.end())
         if name and not _is_ordinary(name[0]) and not (name[0].isupper() and text.isupper()):
             yield _trimmed(text, *name.span())
         elif loose or label is I_AM or label is FOR_ANOTHER:
-            spoken = LOOSE.match(text, match.end())
+            spoken = LOOSE_NAME.match(text, match.end())
             if spoken and (cut := _cut_at_ordinary(spoken[0], common, loose)):
                 yield match.end(), match.end() + len(cut)
 
 
-def _cut_at_ordinary(words: str, common: frozenset[str], loose: bool) -> str:
+def _cut_at_ordinary(spoken: str, common: frozenset[str], loose: bool) -> str:
     """The leading words that read like a name in small letters; "" where the first is an ordinary word."""
     kept: list[str] = []
-    for word in re.split(r"[.,](?=\s|$)", words)[0].split():
+    for word in re.split(r"[.,](?=\s|$)", spoken)[0].split():
         plain = word.lower().strip(".")
-        ordinary = plain in common or plain in NOT_FIRST
-        if ordinary and not (loose and kept and word[0].isupper()) and plain not in PARTICLES | {"and", "&"}:
+        ordinary = (plain in common or plain in NOT_FIRST) and plain not in PARTICLES | AND
+        if ordinary and not (loose and kept and word[0].isupper()):
             break
         kept.append(word)
-    while kept and kept[-1].lower() in PARTICLES | {"and", "&"}:
+    while kept and kept[-1].lower() in PARTICLES | AND:
         kept.pop()
     return " ".join(kept) if len(kept) > 1 else ""
 
 
 def _is_ordinary(name: str) -> bool:
     first = name.split()[0].lower().strip("'’")
-    return first in NOT_FIRST or bool(ORGANISATION.search(name)) or (name.isupper() and len(name.split()) > 5)
+    shouted = name.isupper() and len(name.split()) > LONGEST_IN_CAPITALS
+    return first in NOT_FIRST or bool(ORGANISATION.search(name)) or shouted
 
 
-def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+def _trimmed(text: str, start: int, end: int) -> Place:
+    """A name without the title before it, the trade behind it and the full stop of its sentence."""
     if title := TITLE.match(text, start):
         start = title.end()
-    name = TRADES.sub("", text[start:end]).rstrip(",")
+    name = TRADE_BEHIND.sub("", text[start:end]).rstrip(",")
     if not re.search(r"(?:\b[A-Z]|\bJr|\bSr)\.$", name):
         name = name.rstrip(".")
     return start, start + len(name)
 
 
-def _whole(text: str, common: frozenset[str]) -> tuple[int, int] | None:
+def _whole(text: str, common: frozenset[str]) -> Place | None:
     """An answer that is a name and nothing else, in any spelling: "dana ortiz", "it's Grace Holiday"."""
-    said = re.sub(r"(?i)^\s*(?:it'?s|it is|its|name:?|sure,?|ok,?|yes,?|that'?s|i'?m|i am|we are|this is)\s+", "", text)
-    said = re.split(r"[.!]?\s*$", said)[0].strip()
-    words = said.split()
-    if not 1 < len(words) <= 8 or re.search(r"[\d?$]|[^\s.]{3,}\.\s", said) or not re.fullmatch(r"[\w'’.&,\s-]+", said):
+    said = re.split(r"[.!]?\s*$", _LEADS.sub("", text))[0].strip()
+    spelt = said.split()
+    if not 1 < len(spelt) <= LONGEST_ANSWER or re.search(r"[^\s.]{3,}\.\s", said):
         return None
-    if said.islower() and sum(word in common for word in words) > len(words) / 2:
+    if not re.fullmatch(r"(?:[^\W\d]|['’.&,\s-])+", said):
+        return None
+    if said.islower() and sum(word in common for word in spelt) > len(spelt) / 2:
         return None
     start = text.index(said)
     return start, start + len(said)
 
 
-def _standing_alone(text: str, taken: Sequence[Place], common: frozenset[str]) -> list[tuple[int, int]]:
+def _standing_alone(text: str, taken: Sequence[Span], common: frozenset[str]) -> list[Place]:
     """Names that stand in a piece of the message of their own, beside other values at most."""
-    found = []
-    for place, (start, end) in enumerate(pieces(text)):
+    found: list[Place] = []
+    for number, (start, end) in enumerate(pieces(text)):
         for a, b in _gaps(start, end, taken):
-            words = text[a:b]
-            lead = len(words) - len(words.lstrip(" ,.:;-–—/|(\"'&"))
-            a, words = a + lead, words.strip(" ,:;-–—/|()\"'&\n")
-            if words.upper() == words and any(letter.isalpha() for letter in words):
-                ok = _spoken_name(words.lower(), common)
-            elif NAME.fullmatch(words.rstrip(".")) or NAME.fullmatch(words):
-                ok = not _is_ordinary(words)
-            elif TITLE.match(words) and NAME.fullmatch(TITLE.sub("", words, count=1).rstrip(".")):
-                ok = True
-            else:
-                whole = a - start <= 2 and len(words) >= len(text[start:end].strip()) - 2
-                ok = whole and place > 0 and words.islower() and _spoken_name(words, common)
-            if ok:
-                found.append(_trimmed(text, a, a + len(words)))
+            said = text[a:b].lstrip(f"{_AROUND}.")
+            at, said = b - len(said), said.rstrip(_AROUND)
+            opens = number > 0 and at - start <= 2 and len(said) >= len(text[start:end].strip()) - 2
+            if _is_name(said, common, in_small_letters=opens):
+                found.append(_trimmed(text, at, at + len(said)))
     # a name stands at the end more often than at the start; one in small letters counts only where no other does
-    return sorted(found[::-1], key=lambda place: text[slice(*place)].islower())
+    found.reverse()
+    return sorted(found, key=lambda place: text[slice(*place)].islower())
 
 
-def _spoken_name(words: str, common: frozenset[str]) -> bool:
-    """Whether two to four words in small letters are a name: most of them are no ordinary words, nor is the first."""
-    if NEVER_NAMES & set(words.split()):
+def _is_name(said: str, common: frozenset[str], in_small_letters: bool) -> bool:
+    """Whether `said` is a name as it is printed, in capitals, or `in_small_letters` where those are allowed."""
+    if said.isupper():
+        return _is_spoken_name(said.lower(), common)
+    if NAME.fullmatch(said.rstrip(".")) or NAME.fullmatch(said):
+        return not _is_ordinary(said)
+    if (title := TITLE.match(said)) and NAME.fullmatch(said[title.end() :].rstrip(".")):
+        return True
+    return in_small_letters and said.islower() and _is_spoken_name(said, common)
+
+
+def _is_spoken_name(said: str, common: frozenset[str]) -> bool:
+    """Whether two to five words in small letters are a name: most of them are no ordinary words, nor is the first."""
+    if NEVER_NAMES & set(said.split()):
         return False
-    spelt = [word.strip(".") for word in words.rstrip(".").split()]
+    spelt = [word.strip(".") for word in said.rstrip(".").split()]
     if not 2 <= len(spelt) <= 5 or not all(re.fullmatch(r"[^\W\d_][\w'’-]*|&", word) for word in spelt):
         return False
     strange = [word for word in spelt if word not in common and word not in NOT_FIRST and word not in PARTICLES]
-    return spelt[0] in strange and len(strange) * 2 >= len([w for w in spelt if w not in PARTICLES | {"and", "&"}])
+    return spelt[0] in strange and len(strange) * 2 >= sum(word not in PARTICLES | AND for word in spelt)
 
 
-_PIECE = re.compile(
-    r"[,;\n|]\s?|\s(?:-{1,3}|[–—/|])\s|(?<!\s[A-Z])(?<!\bSgt)(?<!\bMrs)(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bSt)[.!?]+(?:\s+|$)|:\s"
-)
-
-
-def pieces(text: str) -> Iterator[tuple[int, int]]:
-    """Where each piece between commas, stops and line ends starts and ends."""
-    start = 0
-    for match in _PIECE.finditer(text):
-        if (
-            match[0].startswith(",")
-            and text[max(0, match.start() - 1) : match.start()].isdigit()
-            and text[match.end() :][:3].isdigit()
-            and not match[0].endswith(" ")
-        ):
-            continue  # 1,234
-        yield start, match.start()
-        start = match.end()
-    yield start, len(text)
-
-
-def _gaps(start: int, end: int, taken: Sequence[Place]) -> Iterator[tuple[int, int]]:
+def _gaps(start: int, end: int, taken: Sequence[Span]) -> Iterator[Place]:
     """The stretches of a piece between the values that stand in it."""
     at = start
     for one in sorted((t for t in taken if t.start < end and t.end > start), key=lambda t: t.start):
@@ -290,8 +211,7 @@ def as_printed(name: str) -> str:
 
 
 def _capitalised(word: str, first: bool) -> str:
-    if not first and (word in PARTICLES or word in ("and", "&")):
+    if not first and word in PARTICLES | AND:
         return word
     word = "-".join(part[:1].upper() + part[1:] for part in word.split("-"))
-    word = re.sub(r"^(O['’]|D['’]|Mc)(\w)", lambda m: m[1] + m[2].upper(), word)
-    return word
+    return re.sub(r"^(O['’]|D['’]|Mc)(\w)", lambda m: m[1] + m[2].upper(), word)

@@ -56,16 +56,22 @@ def take_turn(message: str, known: Conversation, retriever: Retriever, today: da
         return take_letter(read_text(message), known, retriever, today)
     masked = mask_numbers(message[:LONGEST_MESSAGE])
     said, had_orders = set_orders_aside(masked.text)
+    before = known.notice
     if masked.last4:
         known = replace(known, notice=replace(known.notice, ssn_last4=masked.last4))
+    named = retriever.names.find(said)
+    notes = []
+    if masked.kinds:
+        notes.append(MASKED_NOTE.format(kinds=" and ".join(masked.kinds)))
+    if had_orders:
+        notes.append(ORDERS_NOTE)
+    if named.unknown_codes:
+        notes.append(UNKNOWN_CODE_NOTE.format(codes=" and ".join(named.unknown_codes)))
     step = draft_turn(said, known, retriever, today)
     if step is not None and step.answer is not None:
-        masked_note = [MASKED_NOTE.format(kinds=" and ".join(masked.kinds))] if masked.kinds else []
-        text = "\n\n".join([*masked_note, step.answer.text])
-        return replace(step.answer, text=text), step.known.heard(said, step.known.notice)
-    if step is not None:
-        known = step.known
-    named = retriever.names.find(said)
+        text = "\n\n".join([*notes, step.answer.text])
+        return replace(step.answer, text=text), _heard(step.known, said, step.known.notice)
+    known = step.known if step is not None else known
     notice = note_details(said, named, known.notice, was_read=known.letter is not None)
     query = understand(said, known)
     if not said.strip(" .?!"):
@@ -74,14 +80,7 @@ def take_turn(message: str, known: Conversation, retriever: Retriever, today: da
         answer = answer_section(PRIVACY, retriever)
     else:
         answer = answer_question(query, notice, retriever)
-    notes = []
-    if masked.kinds:
-        notes.append(MASKED_NOTE.format(kinds=" and ".join(masked.kinds)))
-    if had_orders:
-        notes.append(ORDERS_NOTE)
-    if named.unknown_codes:
-        notes.append(UNKNOWN_CODE_NOTE.format(codes=" and ".join(named.unknown_codes)))
-    if known.turns and notice != known.notice:
+    if known.turns and notice != before:
         notes.append(f"Noted: {describe(notice)}.")
     if answer.outcome is Outcome.ANSWERED:
         corpus = retriever.index.corpus
@@ -92,9 +91,14 @@ def take_turn(message: str, known: Conversation, retriever: Retriever, today: da
         text="\n\n".join([*notes, answer.text, *reminder]),
         understood=query.asked if query.asked != query.text else None,
     )
+    return answer, _heard(known, said, notice)
+
+
+def _heard(known: Conversation, said: str, notice: Notice) -> Conversation:
+    """The conversation after the message; without its letter where the person has gone on to another."""
     if known.letter and notice.code != known.letter.reading.notice.code:
-        known = replace(known, letter=None)  # the person has gone on to another letter
-    return answer, known.heard(said, notice)
+        known = replace(known, letter=None)
+    return known.heard(said, notice)
 
 
 def take_letter(letter: Letter, known: Conversation, retriever: Retriever, today: date) -> tuple[Answer, Conversation]:

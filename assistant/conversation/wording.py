@@ -16,12 +16,12 @@ def words(listed: str) -> str:
 
 
 def phrases(listed: str) -> str:
-    r"""A pattern for any of the lines of `listed`, which are patterns themselves.
+    r"""A pattern for any of the lines of `listed`, which are patterns themselves; two spaces and # start a remark.
 
-    >>> phrases("tax bill\n  tax years?")
+    >>> phrases('tax bill  # "my tax bill"\n  tax years?')
     '(?:tax bill|tax years?)'
     """
-    return rf"(?:{'|'.join(line.strip() for line in listed.strip().splitlines())})"
+    return rf"(?:{'|'.join(line.split('  # ')[0].strip() for line in listed.strip().splitlines())})"
 
 
 def any_case(pattern: str) -> re.Pattern[str]:
@@ -31,6 +31,11 @@ def any_case(pattern: str) -> re.Pattern[str]:
     True
     """
     return re.compile(pattern.replace(" ", r"\s+"), re.IGNORECASE)
+
+
+def any_word(listed: str) -> re.Pattern[str]:
+    """`words(listed)` as whole words, in any case."""
+    return any_case(rf"\b{words(listed)}\b")
 
 
 MONTH = rf"(?:{'|'.join(month[:3] for month in MONTHS)})[a-z]*"

@@ -13,9 +13,12 @@ from assistant.records import CatalogueNotice, Notice, Run, Template
 from assistant.rules.deadlines import deadlines_of
 from assistant.rules.fitting import day_that_counts, is_over
 
-TOLD_ALWAYS = ("notice_code", "notice_date", "tax_year", "amount", "deadline", "name", "reason", "ssn_last4")
+TOLD_ALWAYS = ("notice_code", "notice_date", "tax_year", "amount", "deadline", "name", "reason", "ssn_last4") + (
+    "payment_date", "payment_method", "confirmation",
+)  # fmt: skip
 PAID = "already paid"  # the one reason of a letter that proves a payment
 AEP_FIRST_YEAR = "penalties.relief.aep_first_tax_year"
+OVER_EVERY_ADDRESS = ("irs", "internal revenue service", "department of the treasury", "")
 TWO_NAMES = (" and ", " & ", " y ")
 OF_ONE = {
     "I": "I",
@@ -129,8 +132,8 @@ def values_of(
         )
     if counts and counts.on:
         values["deadline"] = Slot(printed(counts.on), "field:deadline")
-    if notice.reply_address:
-        values["reply_address"] = Slot(notice.reply_address, "field:reply_address")
+    if office := office_of(notice):
+        values["reply_address"] = Slot(office, "field:reply_address")
     values["deadline_passed"] = is_over([counts])
     values["equivalent"] = values["deadline_passed"]
     values["today"] = Slot(printed(today), "field:today")
@@ -140,6 +143,16 @@ def values_of(
     values["aep"] = _reached_by_aep(years if isinstance(years, tuple) else (), corpus)
     values |= {name: Slot(shown, f"fact:{reference}") for name, (reference, shown) in template.facts.items()}
     return values
+
+
+def office_of(notice: Notice) -> str:
+    """The address of the office the notice names, without the names that stand above every address; "" where none is known.
+
+    >>> office_of(Notice(reply_address="IRS, Department of the Treasury, Internal Revenue Service, Austin, TX 73301-0010"))
+    'Austin, TX 73301-0010'
+    """
+    parts = (notice.reply_address or "").split(", ")
+    return ", ".join(part for part in parts if part.lower() not in OVER_EVERY_ADDRESS)
 
 
 def amounts_by_year(known: Mapping[str, Value]) -> str:

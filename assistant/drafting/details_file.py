@@ -43,7 +43,7 @@ TENTHS = re.compile(r"\d+\.\d")  # what programs make of 3214.70
 SHORT_FORM = re.compile(r"(?i)(?:form\s*)?(\d{3,4}(?:-?[A-Z]{1,3})?)")
 MASK = re.compile(r"\[((?:taxpayer|card|account) number ending \w{4})\]")
 
-PLAIN = (str, int, float, Decimal, date)
+PLAIN = (str, int, float, Decimal, date, type(None))
 
 Written = str | list[str]
 
@@ -87,8 +87,7 @@ def details_from(written: Mapping[str, object], corpus: Corpus, names: ExactName
     values: dict[str, Value] = {}
     masked: list[str] = []
     for key, value in written.items():
-        as_text = _as_written(value, key, at)
-        if not as_text or key in (SITUATION, ABROAD):
+        if key in (SITUATION, ABROAD) or not (as_text := _as_written(value, key, at)):
             continue
         reads = corpus.draft_fields[key]
         several = as_text if isinstance(as_text, list) else [as_text]
@@ -199,15 +198,11 @@ def _once(pairs: list[tuple[str, object]], called: str) -> dict[str, object]:
 
 def _as_written(value: object, key: str, at: str) -> Written:
     """`value` as text or a list of texts, without empty ones; "" where there is nothing."""
-    if isinstance(value, bool) and key != ABROAD:
-        value = [value]  # no kind of field
-    if value is None or isinstance(value, PLAIN):
-        return "" if value is None else str(value).strip()
-    if isinstance(value, list) and all(
-        one is None or (isinstance(one, PLAIN) and not isinstance(one, bool)) for one in value
-    ):
-        return [text for one in value if one is not None and (text := str(one).strip())]
-    raise BadInput(f"{at}{key} takes {'true or false' if key == ABROAD else 'a text, a number or a list of them'}.")
+    parts = value if isinstance(value, list) else [value]
+    if any(isinstance(one, bool) or not isinstance(one, PLAIN) for one in parts):
+        raise BadInput(f"{at}{key} takes a text, a number or a list of them.")
+    texts = [text for one in parts if one is not None and (text := str(one).strip())]
+    return texts if isinstance(value, list) else "".join(texts)
 
 
 def _without_full_numbers(text: str, reads: DraftField) -> tuple[str, bool]:

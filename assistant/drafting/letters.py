@@ -7,7 +7,7 @@ from datetime import date
 from assistant.corpus import Corpus
 from assistant.corpus.facts import print_fact
 from assistant.corpus.templates import numbers_of
-from assistant.drafting.details import OWN_WORDS, TWO_NAMES, Details, amounts_by_year, values_of
+from assistant.drafting.details import OWN_WORDS, TWO_NAMES, Details, amounts_by_year, office_of, values_of
 from assistant.drafting.fields import printed
 from assistant.drafting.filling import Filler, Slot
 from assistant.drafting.tracing import Trace, trace
@@ -55,14 +55,18 @@ def draft_letter(template: Template, details: Details, corpus: Corpus, today: da
         *(Block(Role.SIGNATURE, (Run(one, "field:name"),)) for one in signers(name)),
         *(Block(Role.ENCLOSURE, runs) for runs in enclosures),
     )
-    sheet = _sheet(filler, template, details, corpus, entry, enclosures, today)
-    return _checked(template, page, sheet, details, corpus, today)
+    rules = speaks_of(template, details, corpus, today)
+    beside = [_said(rule, template, details, corpus, today) for rule in rules if rule.fits]
+    own = _lines(filler, template.sheet)
+    notes = own if template.is_for_a_notice else [*beside, *own]  # made for the notice, it says itself what to know
+    sheet = _sheet(filler, template, details, corpus, entry, enclosures, notes, today)
+    return _checked(template, page, sheet, beside, details, corpus, today)
 
 
 def draft_call_script(template: Template, details: Details, corpus: Corpus, today: date) -> Draft:
     """The call script of `template` filled in from `details`. Errors as in `draft_letter`."""
     filler = _filler(template, details, corpus, today)
-    return _checked(template, tuple(filler.blocks(template.body)), (), details, corpus, today)
+    return _checked(template, tuple(filler.blocks(template.body)), (), (), details, corpus, today)
 
 
 def make_draft(template: Template, details: Details, corpus: Corpus, today: date) -> Draft:
@@ -79,11 +83,18 @@ def speaks_of(template: Template, details: Details, corpus: Corpus, today: date)
 
 def says(rule: FitRule, template: Template, details: Details, corpus: Corpus, today: date) -> str:
     """What `rule` says of drafting `template` for this notice, in words."""
+    return _text(_said(rule, template, details, corpus, today))
+
+
+def _said(rule: FitRule, template: Template, details: Details, corpus: Corpus, today: date) -> tuple[Run, ...]:
     entry = corpus.notices[details.notice.code or ""]
     counts = day_that_counts(template, deadlines_of(details.notice, entry, today))
     values = values_of(details, replace(template, facts=rule.facts), corpus, today)
-    values |= {"dispute_note": Slot(entry.dispute_note), "still_open": Slot(counts.missed if counts else "")}
-    return "".join(run.text for run in Filler(values).line(rule.says))
+    values |= {
+        "dispute_note": Slot(entry.dispute_note, "catalogue:dispute_note"),
+        "still_open": Slot(counts.missed if counts else "", "catalogue:still_open"),
+    }
+    return Filler(values).line(rule.says)
 
 
 def signers(name: str) -> list[str]:
@@ -125,6 +136,7 @@ def _sheet(
     corpus: Corpus,
     entry: CatalogueNotice | None,
     enclosures: Sequence[tuple[Run, ...]],
+    notes: Sequence[tuple[Run, ...]],
     today: date,
 ) -> tuple[Block, ...]:
     """How to send it, and by when: the sheet of the corpus for this notice."""
@@ -135,7 +147,7 @@ def _sheet(
     values |= {name: Slot(shown, f"fact:{reference}") for name, (reference, shown) in sheet.facts.items()}
     values |= {
         "enclosures": tuple(Slot(_text(runs), runs=runs) for runs in enclosures),
-        "notes": tuple(Slot(_text(runs), runs=runs) for runs in _lines(filler, template.sheet)),
+        "notes": tuple(Slot(_text(runs), runs=runs) for runs in notes),
         "upload": any(UPLOAD in channel for channel in channels),
         "fax": any(FAX in channel.lower() for channel in channels),
         "deadline_rule": Slot(counts.rule, "catalogue:deadline_rule") if counts and counts.on else None,
@@ -157,12 +169,14 @@ def _checked(
     template: Template,
     page: tuple[Block, ...],
     sheet: tuple[Block, ...],
+    beside: Sequence[tuple[Run, ...]],
     details: Details,
     corpus: Corpus,
     today: date,
 ) -> Draft:
     """The Draft, once every word of it has been traced."""
-    draft = Draft(template.kind, template.situation, template.title, page, sheet, sources=template.sources)
+    notes = tuple(map(_text, beside))
+    draft = Draft(template.kind, template.situation, template.title, page, sheet, notes, template.sources)
     where_it_came_from(draft, template, details, corpus, today)
     return draft
 
@@ -176,8 +190,10 @@ def where_it_came_from(
     texts = [template.body, *template.encloses, *template.sheet, sheet.body, OWN_WORDS]
     if frame is not None:
         texts += [frame.greeting, frame.closing, *frame.recipient, *(label for label, _ in frame.reference)]
+    rules = speaks_of(template, details, corpus, today)
+    texts += [rule.says for rule in rules]
     known = _sources(template, details, corpus, today)
-    for reference, _ in (*template.facts.values(), *sheet.facts.values()):
+    for reference, _ in (*template.facts.values(), *sheet.facts.values(), *(f for r in rules for f in r.facts.values())):
         known[f"fact:{reference}"] = {print_fact(reference, corpus.facts)}
     return trace((*draft.page, *draft.sheet), known, " ".join(texts), numbers_of(corpus.facts, corpus.notices))
 
@@ -197,5 +213,7 @@ def _sources(template: Template, details: Details, corpus: Corpus, today: date) 
     sources["catalogue:hearing"] = {"levy", "lien"}
     sources["catalogue:deadline_rule"] = {counts.rule if counts else ""}
     sources["catalogue:still_open"] = {counts.missed if counts else ""}
-    sources["field:reply_address"] = {notice.reply_address or ""}
+    entry = corpus.notices.get(notice.code or "")
+    sources["catalogue:dispute_note"] = {entry.dispute_note if entry else ""}
+    sources["field:reply_address"] = {office_of(notice)}
     return sources

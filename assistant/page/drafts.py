@@ -6,6 +6,7 @@ import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from decimal import Decimal
 from functools import partial
 from html import escape
 from itertools import groupby
@@ -17,7 +18,7 @@ from assistant.calendar import calendar_of
 from assistant.conversation.drafts import Standing, filled_in, read_by_hand, settled, where_it_stands
 from assistant.conversation.state import Conversation, Drafting
 from assistant.corpus import Corpus
-from assistant.corpus.templates import DERIVED, KINDS
+from assistant.corpus.templates import DERIVED, GENERAL, KINDS
 from assistant.drafting.details import Details
 from assistant.drafting.export import ENCLOSURES, ENDINGS, pack_of, write
 from assistant.drafting.fields import LONGEST_LINE, LONGEST_WORDS, Value, printed
@@ -108,7 +109,8 @@ def as_typed(value: Value | None) -> str:
     if value is None:
         return ""
     if isinstance(value, tuple):
-        return "\n".join(value) if isinstance(value[0], str) else ", ".join(printed(one) for one in value)  # type: ignore[arg-type]
+        parts = [printed(one) if isinstance(one, Decimal) else str(one) for one in value]
+        return ("\n" if isinstance(value[0], str) else ", ").join(parts)
     return printed(value)
 
 
@@ -334,6 +336,7 @@ class Panel:
     def __init__(self, retriever: Retriever, on_card: OnCard):
         self.retriever, self.corpus, self.on_card = retriever, retriever.index.corpus, on_card
         self.places = places_of(self.corpus)
+        self.seen = gr.State(("",) * len(self.places))
         with gr.Column(elem_id="draft"):
             self.heading = gr.HTML("")
             self.status = gr.HTML("", elem_id="draft-status")
@@ -367,6 +370,7 @@ class Panel:
         lines = 3 if field.reads in ("lines", "words") else 1
         longest = LONGEST_WORDS if field.reads in ("lines", "words") else LONGEST_LINE
         return gr.Textbox(
+            value="",
             placeholder=f"For example: {field.example}",
             lines=lines,
             max_lines=12 if lines > 1 else 1,
@@ -378,7 +382,7 @@ class Panel:
     @property
     def shown(self) -> list[Any]:
         """Every component that `show` sets."""
-        return [*self._live, self.kind, *self.boxes]
+        return [self.seen, *self._live, self.kind, *self.boxes]
 
     @property
     def _live(self) -> list[Any]:
@@ -389,11 +393,11 @@ class Panel:
     def wire(self, known: Any, fields: Sequence[Any], quiet: Mapping[str, Any]) -> tuple[Any, list[Any], list[Any]]:
         """Connects the panel's own controls. `fields` are those of the notice card. What to run after a turn comes back."""
         showing = (self.show, [known, *fields, *self.boxes], self.shown)
-        gr.on(
-            [box.input for box in self.boxes],
-            self.typed,
-            [known, *fields, *self.boxes],
-            [known, *self._live, *self.boxes],
+        gr.on(  # `input` comes with key presses alone: not with what is pasted, deleted or dictated
+            [one.change for one in (*self.boxes, *fields)],
+            self.changed,
+            [known, self.seen, *fields, *self.boxes],
+            [known, self.seen, *self._live, *self.boxes],
             trigger_mode="always_last",
             **quiet,
         )
@@ -401,11 +405,10 @@ class Panel:
             [box.blur for box in self.boxes],
             self.left,
             [known, *self.boxes],
-            self.problems,
+            [self.problems, *self.boxes],
             trigger_mode="always_last",
             **quiet,
         )
-        gr.on([field.change for field in fields], *showing, trigger_mode="always_last", **quiet)
         chosen = [known, self.kind, self.situation, *fields]
         self.kind.input(self.choose_kind, chosen, known, **quiet).then(*showing, **quiet)
         self.situation.input(self.choose_situation, chosen, known, **quiet).then(*showing, **quiet)
@@ -428,53 +431,65 @@ class Panel:
 
     def show(self, known: Conversation, *typed: Any) -> list[Any]:
         """The whole panel as the conversation and the notice card have it; a box keeps its text where it says the same."""
-        fields, texts = typed[: -len(self.boxes)], typed[-len(self.boxes) :]
+        fields, texts = typed[: -len(self.boxes)], self._cleaned(typed[-len(self.boxes) :])
         known = replace(known, notice=self.on_card(known, fields))
         standing = where_it_stands(known, self.corpus, date.today())
-        kinds = [(says, kind) for kind, says in KINDS.items() if f"{kind}/general" in self.corpus.templates]
+        kinds = [(says, kind) for kind, says in KINDS.items() if f"{kind}/{GENERAL}" in self.corpus.templates]
         kind = gr.update(choices=kinds, value=standing.template.kind) if standing else gr.skip()
+        layout = layout_of(standing.template, standing.missing) if standing else frozenset()
+        placed = self._placed(layout, texts, known)
+        faults = read_boxes(self._shown(placed, layout), self.retriever).problems
+        return [placed, *self._said(known, standing, faults), kind, *self._updates(layout, texts, placed)]
+
+    def changed(self, known: Conversation, seen: Sequence[str], *typed: Any) -> list[Any]:
+        """What a change in a box, or on the notice card, makes of the panel.
+
+        `seen` are the texts of the boxes as they were set or read last: one that differs was written by the person since.
+        One that doesn't says nothing new, even where the conversation has just learned something else.
+        """
+        fields, texts = typed[: -len(self.boxes)], self._cleaned(typed[-len(self.boxes) :])
+        skipped = [gr.skip() for _ in [known, seen, *self._live, *self.boxes]]
+        seen = seen or self._cleaned([])
+        on_card = replace(known, notice=self.on_card(known, fields))
+        standing = where_it_stands(on_card, self.corpus, date.today())
         if standing is None or known.draft is None:
-            return [*self._said(known, None, {}), kind, *(gr.update(value="", visible=False) for _ in self.boxes)]
+            return skipped
         layout = layout_of(standing.template, standing.missing)
-        boxes = self._filled(layout, texts, known, known.draft)
-        return [*self._said(known, standing, self._faults(texts, layout)), kind, *boxes]
+        in_hand = {p.name for p, text, was in zip(self.places, texts, seen, strict=True) if p in layout and text != was}
+        written = read_boxes(self._shown(texts, layout), self.retriever)
+        old = Details(on_card.notice, known.draft.answers).known()
+        new = {name: written.values[name] for name in in_hand if written.values[name] != old.get(name)}
+        after = filled_in(on_card, new, self.retriever, date.today()) if new else on_card
+        standing = where_it_stands(after, self.corpus, date.today())
+        if standing is None:
+            return skipped
+        layout = layout_of(standing.template, standing.missing)
+        placed = tuple(
+            text if place in layout and text else was
+            for place, text, was in zip(self.places, texts, self._placed(layout, texts, after), strict=True)
+        )
+        if in_hand:
+            placed = tuple(
+                text if place.name in in_hand else will
+                for place, text, will in zip(self.places, texts, placed, strict=True)
+            )
+        faults = {name: problem for name, problem in written.problems.items() if name not in in_hand}
+        said = self._said(after, standing, faults)
+        if not in_hand:
+            said[self._live.index(self.problems)] = gr.skip()
+        return [after if new else gr.skip(), placed, *said, *self._updates(layout, texts, placed)]
 
-    def typed(self, event: gr.EventData, known: Conversation, *typed: Any) -> list[Any]:
-        """What a letter typed in a box changes: all that is shown but the boxes, unless other ones are called for now."""
-        fields, texts = typed[: -len(self.boxes)], typed[-len(self.boxes) :]
-        known = replace(known, notice=self.on_card(known, fields))
-        before = where_it_stands(known, self.corpus, date.today())
-        if before is None or known.draft is None:
-            return [known, *(gr.skip() for _ in [*self._live, *self.boxes])]
-        layout = layout_of(before.template, before.missing)
-        written = read_boxes(self._texts(texts, layout), self.retriever)
-        old = Details(known.notice, known.draft.answers).known()
-        changed = {name: value for name, value in written.values.items() if value != old.get(name)}
-        known = filled_in(known, changed, self.retriever, date.today()) if changed else known
-        standing = where_it_stands(known, self.corpus, date.today())
-        if standing is None or known.draft is None:
-            return [known, *(gr.skip() for _ in [*self._live, *self.boxes])]
-        boxes = [gr.skip() for _ in self.boxes]
-        after = layout_of(standing.template, standing.missing)
-        if after != layout:
-            boxes = self._filled(after, texts, known, known.draft)
-        for number, place in enumerate(self.places):
-            if place in layout and place.name in written.mended:
-                boxes[number] = gr.update(value=written.mended[place.name])
-        in_hand = {
-            p.name
-            for p, box in zip(self.places, self.boxes, strict=True)
-            if box._id == getattr(event.target, "_id", None)
-        }
-        faults = {n: p for n, p in written.problems.items() if n not in in_hand or n in written.mended}
-        return [known, *self._said(known, standing, faults), *boxes]
-
-    def left(self, known: Conversation, *texts: Any) -> str:
-        """The faults of all boxes, once one is left: while it is typed in, a date isn't wrong for being half there."""
+    def left(self, known: Conversation, *texts: Any) -> list[Any]:
+        """The faults of all boxes once one is left, while it is typed in nothing is wrong for being half there; a full
+        number that stands in one is masked there too."""
         standing = where_it_stands(known, self.corpus, date.today())
         if standing is None:
-            return ""
-        return render_problems(self._faults(texts, layout_of(standing.template, standing.missing)).values())
+            return ["", *(gr.skip() for _ in self.boxes)]
+        layout = layout_of(standing.template, standing.missing)
+        written = read_boxes(self._shown(self._cleaned(texts), layout), self.retriever)
+        mended = [written.mended.get(place.name) if place in layout else None for place in self.places]
+        boxes = [gr.skip() if text is None else gr.update(value=text) for text in mended]
+        return [render_problems(written.problems.values()), *boxes]
 
     def choose_kind(self, known: Conversation, kind: str, _: str, *fields: Any) -> Conversation:
         return self._chosen(known, fields, kind=kind, situation="")
@@ -530,25 +545,25 @@ class Panel:
             *(gr.update(visible=made is not None and (ending != ".ics" or dated)) for _, ending in self.files),
         ]
 
-    def _filled(
-        self, layout: frozenset[Place], texts: Sequence[str], known: Conversation, draft: Drafting
-    ) -> list[Any]:
-        """An update for each box: shown or not, with its value unless what stands there is the same or can't be read."""
-        values = Details(known.notice, draft.answers).known()
-        updates = []
+    def _placed(self, layout: frozenset[Place], texts: Sequence[str], known: Conversation) -> tuple[str, ...]:
+        """What each box of `layout` is to hold: its value, unless its text says the same or can't be read; others nothing."""
+        values = Details(known.notice, known.draft.answers if known.draft else {}).known()
+        placed = []
         for place, text in zip(self.places, texts, strict=True):
-            written = read_boxes({place.name: text or ""}, self.retriever)
-            keeps = written.values[place.name] == values.get(place.name) and not written.mended
-            if place not in layout:
-                updates.append(gr.update(value="", visible=False))
-            elif keeps:
-                updates.append(gr.update(visible=True))
-            else:
-                updates.append(gr.update(value=as_typed(values.get(place.name)), visible=True))
-        return updates
+            value = values.get(place.name)
+            same = read_boxes({place.name: text}, self.retriever).values[place.name] == value
+            placed.append("" if place not in layout else text if same else as_typed(value))
+        return tuple(placed)
 
-    def _texts(self, texts: Sequence[str], layout: frozenset[Place]) -> dict[str, str]:
-        return {p.name: text or "" for p, text in zip(self.places, texts, strict=True) if p in layout}
+    def _updates(self, layout: frozenset[Place], texts: Sequence[str], placed: Sequence[str]) -> list[Any]:
+        """An update for each box, with a value only where it changes: to set one moves the caret."""
+        return [
+            gr.update(visible=place in layout) if text == will else gr.update(visible=place in layout, value=will)
+            for place, text, will in zip(self.places, texts, placed, strict=True)
+        ]
 
-    def _faults(self, texts: Sequence[str], layout: frozenset[Place]) -> Mapping[str, str]:
-        return read_boxes(self._texts(texts, layout), self.retriever).problems
+    def _cleaned(self, texts: Sequence[str | None]) -> tuple[str, ...]:
+        return tuple(text or "" for text in texts) if texts else ("",) * len(self.boxes)
+
+    def _shown(self, texts: Sequence[str], layout: frozenset[Place]) -> dict[str, str]:
+        return {place.name: text for place, text in zip(self.places, texts, strict=True) if place in layout}

@@ -1,14 +1,12 @@
 """Saved letters and call scripts, to be read by eye when they change. `python -m tests.golden` writes them again."""
 
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from assistant.corpus import Corpus, load_corpus
-from assistant.drafting.details import Details
+from assistant.drafting.command import draft_from
 from assistant.drafting.details_file import details_from
 from assistant.drafting.export import as_text, sheet_as_text
-from assistant.drafting.letters import make_draft, says, speaks_of
 from assistant.records import Draft
 from assistant.retrieval.exact import ExactNames
 from assistant.settings import PROJECT
@@ -24,17 +22,13 @@ def golden_corpus() -> Corpus:
     return load_corpus(PROJECT / "corpus", TODAY)
 
 
-def details_of(case: Case, corpus: Corpus, names: ExactNames) -> Details:
-    """The details of a case, read as a details file is."""
-    return details_from(case.details, corpus, names).details
-
-
 def draft_of(case: Case, corpus: Corpus, names: ExactNames) -> Draft:
-    """The draft of a case, with what stands beside it."""
-    template, details = corpus.templates[case.template], details_of(case, corpus, names)
-    rules = speaks_of(template, details, corpus, TODAY)
-    notes = tuple(says(rule, template, details, corpus, TODAY) for rule in rules)
-    return replace(make_draft(template, details, corpus, TODAY), notes=notes)
+    """The draft of a case, made as `assistant draft` makes it."""
+    kind, situation = case.template.split("/")
+    made = draft_from(kind, details_from({**case.details, "situation": situation}, corpus, names), corpus, TODAY)
+    if made.draft is None:
+        raise ValueError(f"{case.name}: {made.unfit or made.missing}")
+    return made.draft
 
 
 def shown(draft: Draft) -> str:
