@@ -75,7 +75,7 @@ def warm_questions(retriever: Retriever) -> list[Row]:
         retriever.embedder.embed([question])
     asked = questions * ROUNDS
     bare = [seconds_of(partial(retriever.embedder.embed, [question])) for question in asked]
-    turns = [seconds_of(partial(take_turn, question, Conversation(), retriever)) for question in asked]
+    turns = [seconds_of(partial(take_turn, question, Conversation(), retriever, date.today())) for question in asked]
     ratio = of_sorted(turns, 0.5) / of_sorted(bare, 0.5)
     return [
         ("a warm question against one bare pass of the model, p50", f"{ratio:.1f} ×", "≤ 2 ×"),

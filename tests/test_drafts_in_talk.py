@@ -107,7 +107,9 @@ def test_another_kind_keeps_the_details(retriever: Retriever) -> None:
 
 
 def test_what_stands_against_itself_is_put_to_the_person(retriever: Retriever) -> None:
-    answers, known = talk(retriever, "dispute letter for CP503, top says 8/12/26, the stub says 9/12/26", "the first one")
+    answers, known = talk(
+        retriever, "dispute letter for CP503, top says 8/12/26, the stub says 9/12/26", "the first one"
+    )
     assert "August 12, 2026 or September 12, 2026" in answers[0].text
     assert drafted(retriever, known)["fields"]["notice_date"] == "2026-08-12"
 
@@ -214,7 +216,9 @@ def test_a_full_number_is_masked_and_only_its_end_goes_into_the_letter(retriever
 
 @pytest.mark.parametrize("words", ["{{7*7}}", "#sys.inputs", "100 % <b>sure</b>", "{% raw %}", "$x$ [link](http://x)"])
 def test_hostile_words_come_out_as_typed(retriever: Retriever, words: str) -> None:
-    answers, known = talk(retriever, "dispute letter cp14 dated 9/8/26, 2024, $3,214.77, Dana Ortiz", f"Because {words}")
+    answers, known = talk(
+        retriever, "dispute letter cp14 dated 9/8/26, 2024, $3,214.77, Dana Ortiz", f"Because {words}"
+    )
     assert answers[1].outcome is Outcome.DRAFTED
     assert f"Because {words}" in drafted(retriever, known)["text"]
 

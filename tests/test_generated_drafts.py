@@ -21,7 +21,6 @@ from hypothesis import strategies as st
 
 from assistant.corpus import Corpus, load_corpus
 from assistant.corpus.facts import print_fact
-from assistant.corpus.templates import numbers_of
 from assistant.drafting.details import Details
 from assistant.drafting.details_file import details_from
 from assistant.drafting.export import as_docx, as_markdown, as_pdf, as_text
@@ -272,28 +271,9 @@ def bare(text: str) -> str:
     return "".join(mark for mark in text if mark.isascii() and mark.isalnum())
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _numbers_worked_out_once() -> Iterator[None]:
-    """The numbers that the corpus vouches for are the same for all; working them out takes half of a draft's time."""
-    numbers = numbers_of(the_corpus().facts, the_corpus().notices)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("assistant.drafting.letters.numbers_of", lambda *_: numbers)
-        yield
-
-
 def read(told: dict[str, Told], abroad: bool = False) -> Details:
     written_down = {name: one.written for name, one in told.items()} | {"abroad": abroad}
     return details_from(written_down, the_corpus(), the_names()).details
-
-
-def untimely(template: Template, told: dict[str, Told]) -> bool:
-    """Whether a last day is told that isn't of the clock the template is bound to; see the fault at the end."""
-    notice = read(
-        {name: one for name, one in told.items() if name in ("notice_code", "notice_date", "deadline")}
-    ).notice
-    deadlines = deadlines_of(notice, the_corpus().notices.get(notice.code or ""), TODAY)
-    about = [one for one in deadlines if template.clock in one.action]
-    return "deadline" in told and not (about and about[0].on)
 
 
 seen: Counter[str] = Counter()
@@ -315,8 +295,6 @@ def test_a_draft_says_only_what_was_told(template_id: str, data: st.DataObject) 
     kind, situation = template_id.split("--")
     template = corpus.templates[f"{kind.replace('-', '_')}/{situation}"]
     told, abroad = data.draw(details_for(template))
-    if untimely(template, told):
-        told = {name: one for name, one in told.items() if name != "deadline"}
     details = read(told, abroad)
     seen.update([template.id, "case"])
     for rule in speaks_of(template, details, corpus, TODAY):
@@ -462,9 +440,6 @@ def test_a_value_changed_after_the_draft_was_made_is_found() -> None:
         where_it_came_from(draft, template, later, corpus, TODAY)
 
 
-@pytest.mark.xfail(
-    raises=DraftUntraced, strict=True, reason="values_of keeps a last day that isn't of the template's clock"
-)
 def test_a_last_day_of_another_clock_is_left_out() -> None:
     corpus = the_corpus()
     details = details_from(DETAILS | {"deadline": "2026-12-09"}, corpus, the_names()).details

@@ -50,6 +50,13 @@ from assistant.conversation.intents import (
         ("can u help me write an explanation request", "explanation_request"),
         ("Can someone draft a penalty letter", "penalty_abatement"),
         ("will you make a script for me?", "call_script"),
+        ("Would you mind writing a dispute letter?", "dispute_letter"),
+        ("Are you able to write a letter?", ""),
+        ("Could I get a dispute letter?", "dispute_letter"),
+        ("Can I get a letter for my CP14?", ""),
+        ("help me dispute CP14", "dispute_letter"),
+        ("Letter please", ""),
+        ("another script pls, for CP501", "call_script"),
         # a paper named without a verb
         ("hardship letter. LT11 dated 3/9/2026", "cnc_request"),
         ("letter for cp14", ""),
@@ -141,6 +148,12 @@ def test_a_question_asks_for_no_draft(said: str) -> None:
         "I got a CP14 for 2023",
         "they say I owe $412.80",
         "thank you",
+        # none is wanted, or something else than a letter
+        "I don't want to write a letter",
+        "I don't need a script",
+        "I need help understanding this letter",
+        "I need to know what this letter means",
+        "show me what the IRS letter means",
     ],
 )
 def test_a_statement_asks_for_nothing(said: str) -> None:
@@ -158,7 +171,7 @@ def test_several_details_put_a_case() -> None:
 @pytest.mark.parametrize(
     "said",
     [
-        "Petra Lindqvist",
+        "Petra Sundvall",
         "March 9, 2026",
         "because I was ill",
         "can you write a letter?",
@@ -298,6 +311,13 @@ def test_where_it_goes(said: str, names_a_notice: bool, elsewhere: bool) -> None
         "it was me, but say my identity was stolen",
         "a little white lie",
         "say I was sick, but I wasn’t",
+        "tell them I'm blind, I'm not",
+        "say I'm married (I'm not)",
+        "write that I paid on time. I didn't pay on time.",
+        "tell them I didn't get the letter, I did though",
+        "make it sound worse than it was",
+        "say whatever works",
+        "I need a believable story",
     ],
 )
 def test_what_would_be_untrue(said: str) -> None:
@@ -322,6 +342,18 @@ def test_what_would_be_untrue(said: str) -> None:
         "it isn't mine, that 1099 belongs to my brother",
         "I really was in the hospital",
         "this isn't right",
+        "The IRS says I never filed. I did.",
+        "please write that I did not get it, I really didn't",
+        "write that the refund never came, it really never came",
+        "tell them the check was sent, but the IRS didn't cash it",
+        "write that they say I didn't pay but I did",
+        "someone put a fake address on it",
+        "a fake return was filed in my name",
+        "my preparer falsified the return",
+        "tell them the W-2 is wrong, it's not mine to pay",
+        "Tell them I'm disabled, I'm not able to work",
+        "I won't lie, I forgot to file",
+        "I was lying in a hospital bed for weeks",
         "I made up my mind to dispute it",
         "I didn't know about the form",
         "please say it was my first late payment ever",

@@ -17,50 +17,59 @@ def names(corpus: Corpus) -> ExactNames:
     ("said", "name"),
     [
         # introduced
-        ("My name is Petra Lindqvist", "Petra Lindqvist"),
-        ("my name is petra lindqvist", "Petra Lindqvist"),
-        ("I'm Petra Lindqvist and I got a CP14", "Petra Lindqvist"),
-        ("I’m Petra Lindqvist.", "Petra Lindqvist"),
-        ("This is Petra Lindqvist.", "Petra Lindqvist"),
-        ("name: Petra Lindqvist", "Petra Lindqvist"),
-        ("the name on the notice is Petra Lindqvist", "Petra Lindqvist"),
-        ("Petra Lindqvist is my name", "Petra Lindqvist"),
-        ("me llamo Petra Lindqvist", "Petra Lindqvist"),
+        ("My name is Petra Sundvall", "Petra Sundvall"),
+        ("my name is petra sundvall", "Petra Sundvall"),
+        ("I'm Petra Sundvall and I got a CP14", "Petra Sundvall"),
+        ("I’m Petra Sundvall.", "Petra Sundvall"),
+        ("This is Petra Sundvall.", "Petra Sundvall"),
+        ("name: Petra Sundvall", "Petra Sundvall"),
+        ("the name on the notice is Petra Sundvall", "Petra Sundvall"),
+        ("Petra Sundvall is my name", "Petra Sundvall"),
+        ("me llamo Petra Sundvall", "Petra Sundvall"),
         # signed, or in a piece of its own
-        ("Write that I moved. Thanks, Petra Lindqvist", "Petra Lindqvist"),
-        ("Sincerely, Petra Lindqvist", "Petra Lindqvist"),
-        ("Yours truly,\nPetra Lindqvist", "Petra Lindqvist"),
-        ("CP14, 3/9/2026, 2023, $412.80, Petra Lindqvist", "Petra Lindqvist"),
-        ("Petra Lindqvist. CP14 dated 3/9/2026", "Petra Lindqvist"),
-        ("Petra Lindqvist - LT11 - 2021", "Petra Lindqvist"),
-        ("Dispute letter for CP14 (Petra Lindqvist)", "Petra Lindqvist"),
-        ("cp14 2023 $412.80 petra lindqvist", None),  # amid values in small letters: asked for rather than guessed
-        ("cp14, 2023, $412.80, petra lindqvist", "Petra Lindqvist"),
-        ("DISPUTE LETTER FOR CP14, PETRA LINDQVIST", "Petra Lindqvist"),
+        ("Write that I moved. Thanks, Petra Sundvall", "Petra Sundvall"),
+        ("Sincerely, Petra Sundvall", "Petra Sundvall"),
+        ("Yours truly,\nPetra Sundvall", "Petra Sundvall"),
+        ("CP14, 3/9/2026, 2023, $412.80, Petra Sundvall", "Petra Sundvall"),
+        ("Petra Sundvall. CP14 dated 3/9/2026", "Petra Sundvall"),
+        ("Petra Sundvall - LT11 - 2021", "Petra Sundvall"),
+        ("Dispute letter for CP14 (Petra Sundvall)", "Petra Sundvall"),
+        ("cp14 2023 $412.80 petra sundvall", None),  # amid values in small letters: asked for rather than guessed
+        ("cp14, 2023, $412.80, petra sundvall", "Petra Sundvall"),
+        ("DISPUTE LETTER FOR CP14, PETRA SUNDVALL", "Petra Sundvall"),
         # spelt in other ways
         ("My name is Ximena de la Torre", "Ximena de la Torre"),
         ("I'm Joost van der Meulen", "Joost van der Meulen"),
-        ("my name is J. R. Lindqvist", "J. R. Lindqvist"),
-        ("CP14, 2023, P. Lindqvist", "P. Lindqvist"),
+        ("my name is J. R. Sundvall", "J. R. Sundvall"),
+        ("CP14, 2023, P. Sundvall", "P. Sundvall"),
         ("I am Anne-Marie O'Dowd", "Anne-Marie O'Dowd"),
-        ("Walter Lindqvist Jr.", "Walter Lindqvist Jr."),
-        ("my name is Walter Lindqvist III", "Walter Lindqvist III"),
-        ("This is Dr. Petra Lindqvist", "Petra Lindqvist"),
-        ("Signed, Mrs. Petra Lindqvist", "Petra Lindqvist"),
+        ("Walter Sundvall Jr.", "Walter Sundvall Jr."),
+        ("my name is Walter Sundvall III", "Walter Sundvall III"),
+        ("This is Dr. Petra Sundvall", "Petra Sundvall"),
+        ("Signed, Mrs. Petra Sundvall", "Petra Sundvall"),
         ("I'm Zoë Ångström", "Zoë Ångström"),
         ("name is Łukasz Wiśniewski", "Łukasz Wiśniewski"),
+        # said of oneself
+        ("Mr. Walter Sundvall here", "Walter Sundvall"),
+        ("Walter Sundvall here, I got a CP14", "Walter Sundvall"),
         # two spouses
-        ("Petra and Walter Lindqvist", "Petra and Walter Lindqvist"),
-        ("we are Petra & Walter Lindqvist", "Petra & Walter Lindqvist"),
-        ("We are Petra Lindqvist and Walter Oyelaran", "Petra Lindqvist and Walter Oyelaran"),
+        ("Petra and Walter Sundvall", "Petra and Walter Sundvall"),
+        ("we are Petra & Walter Sundvall", "Petra & Walter Sundvall"),
+        ("We are Petra Sundvall and Walter Haverkamp", "Petra Sundvall and Walter Haverkamp"),
         # for a relative or a client
-        ("Letter for my mother Petra Lindqvist, I'm her son", "Petra Lindqvist"),
-        ("for my late husband Walter Lindqvist", "Walter Lindqvist"),
-        ("I'm writing for my aunt, Petra Lindqvist. My name is on no paper.", "Petra Lindqvist"),
-        ("on behalf of my grandfather Walter Lindqvist", "Walter Lindqvist"),
-        ("My client is Petra Lindqvist", "Petra Lindqvist"),
-        ("taxpayer: Petra Lindqvist", "Petra Lindqvist"),
+        ("Letter for my mother Petra Sundvall, I'm her son", "Petra Sundvall"),
+        ("for my late husband Walter Sundvall", "Walter Sundvall"),
+        ("I'm writing for my aunt, Petra Sundvall. My name is on no paper.", "Petra Sundvall"),
+        ("on behalf of my grandfather Walter Sundvall", "Walter Sundvall"),
+        ("My client is Petra Sundvall", "Petra Sundvall"),
+        ("taxpayer: Petra Sundvall", "Petra Sundvall"),
+        ("My mom Agnes Haverkamp got a CP14", "Agnes Haverkamp"),
+        # others who are only spoken of
+        ("my friend Olga Ferreira said to write", None),
+        ("My boss Harold Brandt gave me a W-2", None),
+        ("I work for Harold Brandt", None),
         # none
+        ("I live at 12 Heron Way, Portland Oregon", None),
         ("CP14 dated March 9, 2026", None),
         ("Social Security is all I have", None),
         ("I live in New Mexico", None),
@@ -89,15 +98,15 @@ def test_the_taxpayers_name(said: str, name: str | None, names: ExactNames) -> N
     ("said", "name"),
     [
         # a name and nothing else, in any spelling
-        ("petra lindqvist", "Petra Lindqvist"),
-        ("PETRA LINDQVIST", "Petra Lindqvist"),
-        ("It's Petra Lindqvist.", "Petra Lindqvist"),
-        ("sure, petra lindqvist", "Petra Lindqvist"),
+        ("petra sundvall", "Petra Sundvall"),
+        ("PETRA SUNDVALL", "Petra Sundvall"),
+        ("It's Petra Sundvall.", "Petra Sundvall"),
+        ("sure, petra sundvall", "Petra Sundvall"),
         ("ximena de la torre", "Ximena de la Torre"),
-        ("petra & walter lindqvist", "Petra & Walter Lindqvist"),
+        ("petra & walter sundvall", "Petra & Walter Sundvall"),
         ("Grace Holiday", "Grace Holiday"),
         # a business
-        ("Lindqvist Plumbing LLC", "Lindqvist Plumbing LLC"),
+        ("Sundvall Plumbing LLC", "Sundvall Plumbing LLC"),
         # no name
         ("what do you need it for?", None),
         ("I don't want to say", None),
@@ -115,7 +124,7 @@ def test_a_name_that_answers(said: str, name: str | None, names: ExactNames) -> 
         ("my representative: Olga Ferreira, EA", "", "Olga Ferreira", None),
         ("Olga Ferreira, my tax attorney, will call", "", "Olga Ferreira", None),
         ("Olga Ferreira is an enrolled agent", "", "Olga Ferreira", None),
-        ("Olga Ferreira is our accountant. I'm Petra Lindqvist.", "", "Olga Ferreira", "Petra Lindqvist"),
+        ("Olga Ferreira is our accountant. I'm Petra Sundvall.", "", "Olga Ferreira", "Petra Sundvall"),
         ("represented by Dr. Olga Ferreira", "", "Olga Ferreira", None),
         ("olga ferreira", "representative", "Olga Ferreira", None),
         ("it's Olga Ferreira, CPA", "representative", "Olga Ferreira", None),
@@ -132,20 +141,20 @@ def test_a_representatives_name(
 
 
 def test_two_spellings_of_one_name_are_asked_about(names: ExactNames) -> None:
-    told = told_in("I'm Petra Lindqvist. Please write the letter. Sincerely, Petra Lindquist", names)
-    assert told.either["name"] == ("Petra Lindqvist", "Petra Lindquist")
+    told = told_in("I'm Petra Sundvall. Please write the letter. Sincerely, Petra Sundval", names)
+    assert told.either["name"] == ("Petra Sundvall", "Petra Sundval")
 
 
 @pytest.mark.parametrize(
     ("name", "printed"),
     [
-        ("petra lindqvist", "Petra Lindqvist"),
+        ("petra sundvall", "Petra Sundvall"),
         ("PETRA MCGRAW", "Petra McGraw"),
         ("ann o'dowd-reyes", "Ann O'Dowd-Reyes"),
         ("joost van der meulen", "Joost van der Meulen"),
         ("van morrison", "Van Morrison"),
-        ("petra and walter lindqvist", "Petra and Walter Lindqvist"),
-        ("walter lindqvist iii", "Walter Lindqvist III"),
+        ("petra and walter sundvall", "Petra and Walter Sundvall"),
+        ("walter sundvall iii", "Walter Sundvall III"),
         # as the person spells it
         ("Petra LaRue", "Petra LaRue"),
         ("bell hooks Jr.", "bell hooks Jr."),

@@ -20,7 +20,7 @@ def names(corpus: Corpus) -> ExactNames:
         ("Dispute letter for CP14, 2023. I paid it in full.", "dispute_letter", "I paid it in full."),
         ("I paid it in full. Please draft a dispute letter.", "dispute_letter", "I paid it in full."),
         (
-            "CP14 dated 3/9/2026, 2023, $412.80. My employer sent the wrong W-2. Petra Lindqvist",
+            "CP14 dated 3/9/2026, 2023, $412.80. My employer sent the wrong W-2. Petra Sundvall",
             "dispute_letter",
             "My employer sent the wrong W-2.",
         ),
@@ -48,12 +48,12 @@ def names(corpus: Corpus) -> ExactNames:
         # after the word on the notice
         ("They say I owe $412.80 for 2023 but I paid it in April", "dispute_letter", "I paid it in April"),
         # none
-        ("Dispute letter for CP14 dated 3/9/2026, 2023, $412.80, Petra Lindqvist", "dispute_letter", ""),
+        ("Dispute letter for CP14 dated 3/9/2026, 2023, $412.80, Petra Sundvall", "dispute_letter", ""),
         ("Please draft a hardship letter.", "cnc_request", ""),
         ("I want to dispute this", "dispute_letter", ""),
         ("Can you write a penalty relief letter?", "penalty_abatement", ""),
         ("Hello. I need a letter to the IRS. Thank you.", "dispute_letter", ""),
-        ("My name is Petra Lindqvist", "dispute_letter", ""),
+        ("My name is Petra Sundvall", "dispute_letter", ""),
         ("CP14, 3/9/2026", "dispute_letter", ""),
         ("I disagree", "dispute_letter", ""),
         ("it's wrong", "dispute_letter", ""),
@@ -89,6 +89,23 @@ def names(corpus: Corpus) -> ExactNames:
             "more_time_request",
             "My bookkeeper is away until June.",
         ),
+        (
+            "I need a letter disputing CP14 because the amount was already paid on Feb 2, 2026 by check 118",
+            "dispute_letter",
+            "the amount was already paid on Feb 2, 2026 by check 118",
+        ),
+        (
+            "Because of the storm I couldn't file. Write for penalty relief.",
+            "penalty_abatement",
+            "Because of the storm I couldn't file.",
+        ),
+        ("CP14 2023 $412.80 dispute, I was never married to him", "dispute_letter", "I was never married to him"),
+        ("They say I owe $412.80. My daughter lives with me.", "dispute_letter", "My daughter lives with me."),
+        (
+            "Tell them my house burned down. We lost all papers.",
+            "penalty_abatement",
+            "my house burned down. We lost all papers.",
+        ),
         ("set up a letter: the withholding was left out", "dispute_letter", "the withholding was left out"),
     ],
 )
@@ -98,7 +115,7 @@ def test_reasons(said: str, kind: str, reason: str, names: ExactNames) -> None:
 
 
 def test_nothing_is_made_up(names: ExactNames) -> None:
-    said = "Hi! Dispute letter (CP14, 2023, $412.80) — the child is mine, she lived with me; her father agreed. Petra Lindqvist"
+    said = "Hi! Dispute letter (CP14, 2023, $412.80) — the child is mine, she lived with me; her father agreed. Petra Sundvall"
     reason = reason_told(said, told_in(said, names).spans, said, "dispute_letter")
     assert "she lived with me" in reason
     assert all(part in said for part in reason.rstrip(".").split(". "))

@@ -22,12 +22,12 @@ from assistant.conversation.state import Conversation, Drafting
 from assistant.conversation.told import Told, told_in, with_plain_dates
 from assistant.corpus import Corpus
 from assistant.corpus.templates import GENERAL, KINDS
-from assistant.drafting.details import Details, choose_template
+from assistant.drafting.details import Details, choose_template, with_last_day
 from assistant.drafting.export import as_markdown
 from assistant.drafting.fields import SUM_WRITTEN, Value, printed, read_answer, sum_of
 from assistant.drafting.letters import make_draft, says, speaks_of
 from assistant.errors import AssistantError, BadInput
-from assistant.records import Answer, Draft, DraftField, Duty, Kind, Notice, Outcome, PrintedDate, Template, Verdict
+from assistant.records import Answer, Draft, DraftField, Kind, Notice, Outcome, Template, Verdict
 from assistant.retrieval.ranking import Query, Retriever
 from assistant.rules.privacy import mask_numbers
 
@@ -421,8 +421,9 @@ def _with(
     if name == "ssn_last4":
         return replace(notice, ssn_last4=value if isinstance(value, str) else None), answers
     if name == "deadline":
-        printed_dates = (PrintedDate(value, Duty.RESPOND),) if isinstance(value, date) else ()
-        return replace(notice, printed_dates=printed_dates), answers
+        if isinstance(value, date):
+            return with_last_day(notice, value, retriever.index.corpus), answers
+        return replace(notice, printed_dates=()), answers
     if name == "amount":
         single = isinstance(value, tuple) and len(value) == 1 and isinstance(value[0], Decimal)
         amount_due = str(value[0]) if single and isinstance(value, tuple) else None

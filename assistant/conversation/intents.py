@@ -21,13 +21,18 @@ __all__ = [
 ]
 
 MAKES = words(r"""
-    draft write rite compose prepare make create generate type(?:\sup)? put\stogether word formulate do give get send show escrib\w+
+    draft write rite compose prepare make create generate type(?:\sup)? put\stogether set\sup word formulate do give get send show escrib\w+
     redact\w+ haz
 """)
 _CAN_YOU = r"\b(?:can|could|would|will) (?:you|u|ya)"
 _PLEASE = words("please pls plz kindly")
 
 _LEADS_TO_ORDER = rf"(?:^|[.!?;:,\n(-]\s*|\b(?:{_PLEASE}|and|then|just|to|now|so|ok|okay|yes|yeah|here) )"
+# "could I get a hardship letter"
+_CAN_I_GET = (
+    r"\b(?:can|could|may) (?:i|we) (?:please )?(?:get|have) (?:a|an|some)\b[^?.]{0,30}"
+    r"\b(?:letters?|script|draft|template)\b(?! (?:from|that))"
+)
 # someone is told to write, or something is wanted
 _TOLD_TO = any_case(
     phrases(rf"""
@@ -36,6 +41,7 @@ _TOLD_TO = any_case(
         \bhelp\b[^.?]{{0,15}}\b{MAKES}\b  # "help me write"
         \b(?:i|we) (?:(?:just|really|also) )?(?:would like|wanna|'d like|am asking for|request)\b  # "I'd like"
         \b(?:i'd|we'd) like\b
+        \b(?:would you mind|are you able to)\b
         \b(?:needs?|want(?:s|ed)?|looking for|gimme|quiero|necesito)\b
     """)
 )
@@ -51,6 +57,8 @@ _ACT = any_case(
         ^\W*(?:please )?(?:waive|remove|abate|forgive|drop|cancel)\b[^?.]{{0,30}}\b(?:penalt|fee|fine)  # "waive the penalty"
         \btell (?:the irs|them)\b  # "tell them I moved"
         \b(?:need|want|have) (?:to|2) (?:tell|write|inform) (?:to )?(?:the )?(?:irs|them)\b  # "I need to inform the IRS"
+        \bhelp (?:me )?(?:to )?{_DISPUTE}\b  # "help me dispute CP14"
+        {_CAN_I_GET}
         \bput in (?:the|my) letter\b|\bgive me the words\b
         {_OPENS}(?:write|draft|compose|prepare)\b(?!-)  # "ok, draft it"
         \b(?:need|want) something (?:to|that)\b  # "I need something to send"
@@ -81,7 +89,26 @@ _QUESTION = any_case(
 _ASKS = any_case(
     r"\b(?:can|could|should|does|do|is|are|was|will|would|has|have|may) (?:i|we|he|she|they|it|this|that|the|my|you)\b"
 )
-_SPEAKS_TO_US = any_case(rf"{_CAN_YOU}\b[^?.]{{0,20}}\b(?:{MAKES}|help)\b")
+# a question that asks us to write: "can you help", "would you mind writing", "could I get a hardship letter"
+_A_DRAFT = words("letters? scripts? drafts? templates? request carta")
+_SPEAKS_TO_US = any_case(
+    phrases(rf"""
+        {_CAN_YOU}\b[^?.]{{0,20}}\b(?:{MAKES}|help)\b
+        \b(?:would you mind|are you able to)\b[^?.]{{0,10}}\b(?:{MAKES}|(?:writ|draft|compos|prepar|mak)ing)\b
+        {_CAN_I_GET}
+    """)
+)
+# no draft is wanted: "I don't need a script"
+_NOT_WANTED = any_case(
+    rf"\b(?:do not|don'?t|didn'?t) (?:really )?(?:want|need)(?: to)? (?:(?:a|an|the|any|your|another|more|write|send|get) )*{PAPER}\b"
+)
+# to be told something of a letter, not to get one: "I need help understanding this letter"
+_WANTS_TO_KNOW = any_case(
+    r"\b(?:need|want|like|help)\b(?: (?:to|me|some|help|with))* (?:know|understand\w*|find out|learn|see)\b|"
+    r"\bshow me (?:what|how|why|where)\b"
+)
+# "letter please", "another script pls, for CP501"
+_PAPER_PLEASE = any_case(rf"^\W*(?:(?:a|the|another|one) )?{_A_DRAFT},? {_PLEASE}\b")
 _WITH_PLEASE = any_case(rf"\b{PAPER}\b[^?]{{0,20}}\b(?:please|pls|plz)\b")
 _PLEASE_AT_END = any_case(r"\W*\b(?:please|pls|plz|thanks|thank you|needed|por favor)\W*$")
 # it is sent or written already: "my accountant has filed the form"
@@ -107,8 +134,9 @@ MOST_BEFORE = 6  # words before a paper named by itself
 
 # "never mind", "forget the letter", "no letter"
 _NEVER_MIND = any_case(
-    r"\b(?:never\s?mind|forget (?:it|the|that|about)|cancel (?:it|that|the (?:letter|draft|script))|stop (?:the|this) (?:letter|draft)|"
-    r"scratch that|don'?t (?:need|want) (?:it|the letter|a letter|that)(?: any\s?more)?|no letter|olv[ií]dalo)\b"
+    r"\b(?:never\s?mind|forget (?:it|the|that|about)|cancel (?:it|that|the (?:letter|draft|script))|"
+    r"stop (?:the|this) (?:letter|draft)|scratch that|don'?t (?:need|want) (?:it|the letter|a letter|that)(?: any\s?more)?|"
+    r"no letter(?= (?:then|please|needed|any\s?more|for now)\b|\W*$)|olv[ií]dalo)\b"
 )
 # "make it a script", "no, a hardship letter"
 _INSTEAD = any_case(
@@ -151,9 +179,9 @@ def _sentences(text: str) -> list[str]:
 
 
 def _asks_in(sentence: str) -> bool:
-    if _is_question(sentence) or _DONE.search(sentence):
+    if _is_question(sentence) or any(no.search(sentence) for no in (_DONE, _NOT_WANTED, _WANTS_TO_KNOW)):
         return False
-    if _ACT.search(sentence) or _kind_alone(sentence):
+    if _ACT.search(sentence) or _kind_alone(sentence) or _PAPER_PLEASE.match(sentence):
         return True
     paper = next((m for m in A_PAPER.finditer(sentence) if not _is_theirs(sentence, m)), None)
     if paper is None:

@@ -33,17 +33,21 @@ FOR_ANOTHER = any_case(rf"\b(?:for|on behalf of) (?:my )?(?:(?:late|elderly|old)
 CLIENT = any_case(r"\b(?:client|taxpayers?|tp)(?:'s)?(?: (?:name )?is|:)? ")
 A_RELATIVE = any_case(rf"\bmy (?:late )?{_RELATIVE},? ")
 NAMED = any_case(
-    r"\b(?:(?:my|our|the|full) )?names?(?: on (?:it|the (?:notice|letter)))?\s?(?:'s|’s|is|are|:|=)? (?=[^\W\d_])|"
+    r"\b(?:(?:my|our|the|full) )?names?(?: on (?:it|the (?:notice|letter)))?\s?(?:'s|is|are|:|=)? (?=[^\W\d_])|"
     r"\b(?:me|taxpayer)\s?[=:]\s?|\bcalled "
 )
 I_AM = any_case(rf"\b(?:i'?m|i am|this is|we are|we'?re|me llamo|soy|mi nombre es) {_A_TITLE}")
 SIGNED = any_case(
     r"\b(?:yours (?:faithfully|truly|sincerely)|sincerely|regards|sign(?:ed)?(?:\sit)?(?:\sas)?|thanks|thank you|joint|jointly)[,:]?\s"
 )
-IT_IS = any_case(r"\bit(?:['’]?s| is) ")
+IT_IS = any_case(r"\bit(?:'?s| is) ")
 FROM_AT_THE_END = re.compile(r"(?:(?<=[.!?\n])\s*|^)(?i:from)\s(?=[A-Z][^.!?]*[.!?]?\s*$)")
 # what stands after it: "Dana Ortiz is my name"
 IS_MY_NAME = re.compile(rf"(?P<name>{ONE_PERSON})(?i:\sis (?:my|the) name\b)")
+# "Walter Sundvall here", at the start of a sentence
+HERE_IS = re.compile(rf"(?:^|(?<=[.!?\n])\s*)(?P<name>{ONE_PERSON})(?i:\shere\b)")
+# someone else who spoke of it: "my friend Olga Ferreira said"
+SAID_SO = any_case(r",? (?:said|says|told|thinks|suggested|advised|helped|recommended)\b")
 # someone writes for another: "I'm her daughter"
 I_AM_THEIRS = any_case(rf"\b(?:i'?m|i am|this is) (?:his|her|their) (?:\w+ )?{_RELATIVE}\b")
 
@@ -81,8 +85,12 @@ NEVER_NAMES = frozenset(
     off so too very just because already still yet again driver owner worker teacher nurse student retired disabled broke fee fees late
     """.split()
 )
-ORGANISATION = any_word(r"""
+# what firms, offices, papers and places are called
+NO_PERSON = any_word(r"""
     bank company university college hospital school county department division court street avenue road credit\sunion insurance
-    services? collections? agency clinic club church fund trust group office tax irs notice letter form script request security
-    medicare income return penalt\w+ payment rico york jersey carolina dakota mexico
+    services? collections? agency city christmas thanksgiving clinic club church fund trust group office tax irs notice letter
+    form script request security medicare income return penalt\w+ payment alabama alaska arizona arkansas california colorado
+    connecticut delaware florida hawaii idaho illinois indiana iowa kansas kentucky louisiana maryland massachusetts michigan
+    minnesota mississippi missouri nebraska nevada ohio oklahoma oregon pennsylvania tennessee texas utah vermont wisconsin
+    wyoming rico york jersey carolina dakota mexico
 """)

@@ -11,6 +11,7 @@ from assistant.conversation.name_words import (
     CLIENT,
     FOR_ANOTHER,
     FROM_AT_THE_END,
+    HERE_IS,
     I_AM,
     I_AM_THEIRS,
     IN_A_TRADE,
@@ -20,10 +21,11 @@ from assistant.conversation.name_words import (
     NAME,
     NAMED,
     NEVER_NAMES,
+    NO_PERSON,
     NOT_FIRST,
-    ORGANISATION,
     PARTICLES,
     REPRESENTS,
+    SAID_SO,
     SIGNED,
     TITLE,
     TRADE_BEHIND,
@@ -37,6 +39,8 @@ LONGEST_ANSWER = 8  # words of an answer that is a name
 _AROUND = " ,:;-–—/|()\"'&\n"
 # before the name in an answer that is one: "it's Grace Holiday", "sure, dana ortiz"
 _LEADS = any_case(r"^\s*(?:it'?s|it is|its|name:?|sure,?|ok,?|yes,?|that'?s|i'?m|i am|we are|this is) ")
+
+_ENDS_WITH_STOP = re.compile(r"(?:\b[A-Z]|\bJr|\bSr)\.$")
 
 Place = tuple[int, int]
 
@@ -53,7 +57,7 @@ def names_told(text: str, taken: Sequence[Span], asked: str, common: frozenset[s
         represented += _after(REPRESENTS, text, common, loose=asked == "representative")
     represented += [_trimmed(text, *match.span("name")) for match in IN_A_TRADE.finditer(text)]
     if asked == "representative" and (whole := _whole(text, common)):
-        represented.append(whole)
+        represented.append(_trimmed(text, *whole))
     found = [_named(text, place, "representative") for place in represented]
     yield from found
     if asked != "representative":
@@ -71,12 +75,14 @@ def _taxpayer(text: str, taken: Sequence[Span], asked: str, common: frozenset[st
     def after(label: re.Pattern[str], loose: bool = False) -> list[Place]:
         return [place for place in _after(label, text, common, loose) if _is_free(place, taken)]
 
-    relatives, introduced = after(A_RELATIVE), after(I_AM)
+    relatives = [place for place in after(A_RELATIVE) if not SAID_SO.match(text, place[1])]
+    introduced = after(I_AM)
     sure = [*after(FOR_ANOTHER), *after(CLIENT)]
     if introduced or I_AM_THEIRS.search(text):
         sure += relatives
     sure += after(NAMED, loose=True)
     sure += [match.span("name") for match in IS_MY_NAME.finditer(text)]
+    sure += [_trimmed(text, *match.span("name")) for match in HERE_IS.finditer(text) if not _is_ordinary(match["name"])]
     sure += [*introduced, *after(SIGNED), *after(FROM_AT_THE_END), *after(IT_IS)]
     found = [*sure, *_standing_alone(text, taken, common)]
     if asked == "name" and not found and (whole := _whole(text, common)):
@@ -111,7 +117,7 @@ def _cut_at_ordinary(spoken: str, common: frozenset[str], loose: bool) -> str:
     kept: list[str] = []
     for word in re.split(r"[.,](?=\s|$)", spoken)[0].split():
         plain = word.lower().strip(".")
-        ordinary = (plain in common or plain in NOT_FIRST) and plain not in PARTICLES | AND
+        ordinary = (plain in common or plain in NOT_FIRST | NEVER_NAMES) and plain not in PARTICLES | AND
         if ordinary and not (loose and kept and word[0].isupper()):
             break
         kept.append(word)
@@ -121,9 +127,9 @@ def _cut_at_ordinary(spoken: str, common: frozenset[str], loose: bool) -> str:
 
 
 def _is_ordinary(name: str) -> bool:
-    first = name.split()[0].lower().strip("'’")
+    first = name.split()[0].lower().replace("’", "'").strip("'")
     shouted = name.isupper() and len(name.split()) > LONGEST_IN_CAPITALS
-    return first in NOT_FIRST or bool(ORGANISATION.search(name)) or shouted
+    return first in NOT_FIRST or bool(NO_PERSON.search(name)) or shouted
 
 
 def _trimmed(text: str, start: int, end: int) -> Place:
@@ -131,9 +137,11 @@ def _trimmed(text: str, start: int, end: int) -> Place:
     if title := TITLE.match(text, start):
         start = title.end()
     name = TRADE_BEHIND.sub("", text[start:end]).rstrip(",")
-    if not re.search(r"(?:\b[A-Z]|\bJr|\bSr)\.$", name):
+    if not _ENDS_WITH_STOP.search(name):
         name = name.rstrip(".")
-    return start, start + len(name)
+    end = start + len(name)
+    # "Walter Sundvall Jr" is cut from its stop where pieces end
+    return start, end + 1 if name.endswith(("Jr", "Sr")) and text[end : end + 1] == "." else end
 
 
 def _whole(text: str, common: frozenset[str]) -> Place | None:
@@ -144,7 +152,7 @@ def _whole(text: str, common: frozenset[str]) -> Place | None:
         return None
     if not re.fullmatch(r"(?:[^\W\d]|['’.&,\s-])+", said):
         return None
-    if said.islower() and sum(word in common for word in spelt) > len(spelt) / 2:
+    if sum(word in common for word in spelt) > len(spelt) / 2:
         return None
     start = text.index(said)
     return start, start + len(said)
@@ -213,5 +221,7 @@ def as_printed(name: str) -> str:
 def _capitalised(word: str, first: bool) -> str:
     if not first and word in PARTICLES | AND:
         return word
+    if word in ("ii", "iii", "iv"):
+        return word.upper()
     word = "-".join(part[:1].upper() + part[1:] for part in word.split("-"))
     return re.sub(r"^(O['’]|D['’]|Mc)(\w)", lambda m: m[1] + m[2].upper(), word)

@@ -13,6 +13,7 @@ GOES_ON = 4  # words after the last value that make a piece of their own
 SHORT_ASKING = 10  # words below which a piece that names a kind of letter only asks for it
 BARE_KIND = 4  # words below which a sentence that opens with a kind only names it
 
+_NO_REASON_YET = r"(?:(?!\b(?:that|because|cause|cuz|since)\b)[^.;?!:,])"  # up to the words a reason begins with
 # the asking itself, from its first word to the paper it asks for; what follows "that", "because" or a colon is kept
 _ASKING = any_case(
     r"^\W*(?:(?:hi|hello|hey|hmm+|ok|okay|well|so|and|also|then|now|please|pls|kindly|dear \w+|no)[,.!\s]+)*"
@@ -23,14 +24,18 @@ _ASKING = any_case(
         needs?\s
         help (?:me )?(?:to )?
         (?:please|kindly)\s
-        {MAKES}\b
-        (?:ask|tell) (?:them|the irs)\b
+        (?:{MAKES}|ask|tell)\b
         (?:make|change) it\b
     """)
-    + rf"[^.;?!:]*?(?:\b(?:{PAPER}|irs|them)\b|{A_KIND_WORD})(?:[^.;?!:,]{{0,40}}?\b(?:{A_KIND_WORD}|{PAPER}))*"
+    + rf"[^.;?!:]*?(?:\b(?:{PAPER}|irs|them)\b|{A_KIND_WORD})(?:{_NO_REASON_YET}{{0,40}}?\b(?:{A_KIND_WORD}|{PAPER}))*"
 )
+_BETWEEN = re.compile(r"[\s,;:.!?|–—/-]*")  # between two pieces
+# what is told to the IRS is the reason: "tell them I was ill"
+_TELL_THEM = any_case(r"\W*(?:please )?tell (?:them|the irs) (?:that )?(?:i|we|my|our|the)\b")
+# "dispute it because"
+_ORDER = any_case(rf"^\W*(?:please )?{A_KIND_WORD} (?:it|this|that|them)\b(?= (?:because|cause|cuz|since|as)\b|:)")
 # "hardship letter please"
-_BARE_ASKING = any_case(rf"^\W*(?:[\w'’-]+ ){{0,6}}?\b{PAPER}\b(?: (?:please|pls|instead))?")
+_BARE_ASKING = any_case(rf"^\W*(?:(?:[\w-]|')+ ){{0,6}}?\b{PAPER}\b(?: (?:please|pls|instead))?")
 # small words between the asking and the reason: "to the IRS about my"
 _LEADS = any_case(
     r"[\s,.:;–—-]*(?:"
@@ -48,7 +53,7 @@ _BECAUSE = any_case(
     r"say(?: that)?|but|that) "
 )
 _OPENS_REASON = any_case(
-    r"^(?:hmm+|well|so|and|but|ok|okay|because|cause|cuz|since|that|(?:my )?reason:?|the reason is)[\s,:]+(?=\w)"
+    r"^(?:hmm+|well|so|and|but|ok|okay|because(?! of)|cause|cuz|since|that|(?:my )?reason:?|the reason is)[\s,:]+(?=\w)"
 )
 # pieces that are no reason
 _NO_REASON = any_case(
@@ -83,7 +88,7 @@ _NO_REASON = any_case(
 _THEY_SAY = any_case(r"^(?:they|it|the (?:irs|letter|notice))\b[^;]{0,60}?\d[^,;]{0,30}?\bbut (?=\w)")
 # a piece that asks for a paper and says nothing else
 _ASKS_FOR_PAPER = any_case(
-    rf"\b(?:{MAKES}|needs?|want)\b[^,;]*\b{PAPER}\b|\b{PAPER}\b[^,;]{{0,12}}\b(?:asking|requesting|to explain)\b"
+    rf"\b(?:{MAKES}|needs?|want)\b[^,;]{{0,200}}\b{PAPER}\b|\b{PAPER}\b[^,;]{{0,12}}\b(?:asking|requesting|to explain)\b"
 )
 _ASKING_FOR = any_case(r"\W*(?:asking|requesting)\b")
 _WHOSE_NAME = re.compile(r"^(?:I['’]m|I am|This is|this is|i'?m)\s[A-Z][\w'’-]+(?:\s[A-Z][\w'’-]+){1,3}\W*$")
@@ -117,6 +122,7 @@ def reason_told(text: str, spans: Sequence[Span], written: str, kind: str) -> st
             continue
         asking, begins = _after_asking(text, start, end)
         reason = _reason_in(text, begins, end, spans, written, kind)
+        asking = asking and not _TELL_THEM.match(text[start:end])
         if asking and (because := _BECAUSE.search(reason)):
             asking = False
             if len(reason[: because.start()].split()) < 3:
@@ -131,7 +137,7 @@ def reason_told(text: str, spans: Sequence[Span], written: str, kind: str) -> st
 def _after_asking(text: str, start: int, end: int) -> tuple[bool, int]:
     """Whether the sentence asks for a draft, and where what follows the asking begins."""
     sentence = text[start:end]
-    match = _ASKING.match(sentence)
+    match = _ASKING.match(sentence) or _ORDER.match(sentence)
     if match is None and (bare := _BARE_ASKING.match(sentence)) and A_KIND.search(bare[0]):
         match = bare
     if match is None:
@@ -171,7 +177,7 @@ def _reason_in(text: str, start: int, end: int, spans: Sequence[Span], written: 
 
 def _parts(text: str, start: int, end: int, spans: Sequence[Span]) -> Iterator[tuple[int, int]]:
     """The pieces of a sentence; what goes on after a run of values is a piece of its own."""
-    for a, b in ((start + a, start + b) for a, b in pieces(text[start:end])):
+    for a, b in _whole_pieces(text, start, end, spans):
         inside = [span for span in spans if a <= span.start < b and span.field in NOTICE_FIELDS]
         last = max((span.end for span in inside), default=start)
         if len(inside) > 1 and len(text[last:b].split()) >= GOES_ON:
@@ -179,6 +185,16 @@ def _parts(text: str, start: int, end: int, spans: Sequence[Span]) -> Iterator[t
             yield last, b
         else:
             yield a, b
+
+
+def _whole_pieces(text: str, start: int, end: int, spans: Sequence[Span]) -> Iterator[tuple[int, int]]:
+    """The pieces of a sentence; one that ends within a value, such as a date, goes on to the next."""
+    begins = start
+    for _, b in pieces(text[start:end]):
+        b += start
+        if not any(span.start < b < span.end for span in spans):
+            yield begins, b
+            begins = next((m.end() for m in [_BETWEEN.match(text, b, end)] if m), b)
 
 
 def _says_more(text: str, start: int, end: int, spans: Sequence[Span], alone: bool, kind: str) -> bool:

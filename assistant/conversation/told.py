@@ -37,7 +37,11 @@ _DAY_BEFORE_MONTH = re.compile(r"(?<![\d/.-])(1[3-9]|2\d|3[01])([/.-])(0?[1-9]|1
 _CORRECTS = any_case(
     r"(?:^|[\s,.;(-])"
     + phrases(r"""
-        actually|sorry|sry|oops|correction|wait|nope|i mean|i meant|instead|rather|wrong|misread|typo
+        actually|sorry|sry|oops|correction|nope|i mean|i meant|rather|misread|typo
+        wait(?=[,.!]| (?:no|it'?s|that'?s|i)\b)
+        instead(?! of)
+        i (?:got|had|gave|said|put|typed|read|wrote) [^.;]{0,20}wrong(?=\s*(?:[,.;:-]|$))
+        (?:is|was|that'?s|it'?s) wrong,? (?:it'?s?|that'?s?|make|should)\b  # "the date is wrong, it's"
         make (?:it|that)
         change (?:it|that|the \w+)
         should be
@@ -98,7 +102,7 @@ def with_plain_dates(text: str) -> str:
     can't be a month goes behind the month.
 
     >>> with_plain_dates("the eighth of september 2026"), with_plain_dates("13/04/2026"), with_plain_dates("C.P. 71")
-    ('the      8 of september 2026', '04/13/2026', 'CP  71')
+    ('the      8 of september 2026', '04/13/2026', ' CP  71')
     """
     text = _ORDINAL.sub(lambda m: str(_ordinal(m)).rjust(len(m[0])), text)
     text = _WORD_CODE.sub(lambda m: f"{m[1]} {sum_in_words(m[2]) or 0:.0f}".rjust(len(m[0])), text)

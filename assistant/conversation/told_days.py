@@ -33,11 +33,11 @@ _PAID = any_word(r"""
 """)
 _NOTICE = any_case(r"\b(?:notices?|letters?|(?:cp|lt)\s?-?\d+\w?|ltr\.?\s?\d*\w?|668-?[aw]|dated?|paper|bill)\b")
 _EVENT = any_word(r"""
-    filed called moved died passed married received got came arrived opened signed born lost started quit retired hired fired burned
-    took delivered postmarked visit appointment divorced separated bought sold hospital\w* surgery accident flood\w* fire wildfire
-    tornado hurricane stroke since until through deployed released closed spoke talked in\seffect due discharged earthquake storm put
-    stolen hit happened amended hearing extension mailed wrote evacuat\w+ laid diagnosed ended began sick ill operation audit\w*
-    promised told said
+    filed called moved died passed married received got came arrived opened signed born lost started quit retired hired fired
+    burned took delivered postmarked visit appointment divorced separated bought sold hospital\w* surgery accident flood\w* fire
+    wildfire tornado hurricane stroke since until (?<!went\s)through deployed released closed spoke talked in\seffect due
+    discharged earthquake storm put stolen hit happened amended hearing extension mailed wrote evacuat\w+ laid diagnosed ended
+    began sick ill operation audit\w* promised told said
 """)
 
 # right before a date: "more time until"
@@ -51,6 +51,19 @@ _IS_DATED = any_case(
     r"(?:\b(?:dated?|issued|says|dated? on (?:it|the (?:notice|letter))|it has|fechad[ao](?: el)?|con fecha(?: de| del)?|de fecha)|@)"
     r"[\s:(]*(?:is|of|says|was|on|as)?[\s:]*(?:the\s)?$"
 )
+# right before a date that isn't the notice's: "it isn't dated"
+_NOT_DATED = any_case(r"(?:n't|\bnot) (?:dated|from|of) (?:the\s)?$")
+# right before the notice's date, after one that isn't: "isn't dated 3/9/26 but"
+_BUT_RATHER = any_case(r"(?:n't|\bnot) (?:dated|from|of) [^.;]{6,24},?\s(?:but|it'?s)\s(?:(?:on|from|of)\s)?$")
+# right before the day a notice came: "I got this notice on"
+_GOT_IT = any_case(
+    r"\b(?:got|received) (?:(?:the|this|that|a|an|my|irs|first|second) )*(?:notice|letter|bill|it|one|(?:cp|lt)\s?\d+\w?)(?: on)? $"
+)
+# right before a day to come: "$50 a month starting"
+_STARTING = any_case(r"\b(?:starting|beginning|start|begin)(?: (?:on|from))? (?:the\s)?$")
+# around the end of a tax year: "tax period ending 12/31/2023"
+_PERIOD_BEFORE = any_case(r"\b(?:tax )?(?:period|year)s? (?:end(?:ing|ed)?|of)(?: on)?:? $")
+_PERIOD_AFTER = any_case(r"\s(?:tax )?period\b")
 # right before a date: "the top page says"
 _A_PAGE = any_case(r"\b(?:page|top|stub|bottom|slip|front|back|one)\b[^.;,\d]{0,20}$")
 # right after a date: "at the top", "in the upper right corner", "(stub"
@@ -66,13 +79,13 @@ _DATED = any_case(r"dated")
 
 _YEAR = re.compile(r"(?:(?<![\w$.,/#-])|(?<=\b[Tt][Yy]))(?P<year>(?:19[89]|20[0-4])\d)(?![\w/]|[.,]\d|-\d\d\b)")
 _SHORT_YEAR = re.compile(r"(?:(?<!\w)'|(?<=\b[Tt][Yy])\s?)(?P<year>[0-4]\d)\b(?![/-])")  # '23, TY23
-_YEAR_WORDS = words(r"tax\s?y(?:ea)?rs? t\.?y\.? years? yrs? ty año")
+_YEAR_WORDS = words(r"tax\s?y(?:ea)?rs? t\.?y\.? years?(?:\send(?:ing|ed))? yrs? ty año")
 # right before a year that goes on a list: "2022 and", "2021,"
 _YEAR_FOLLOWS = any_case(
     rf"(?:\b(?:for|or|{_YEAR_WORDS}|of my|about (?:my|our)|return for|and|through|to|impuesto de)\b|&|,|/|\+)[\s:(]*(?:the\s)?$"
 )
 # right before a tax year: "for", "tax year"
-_YEAR_NAMED = any_case(rf"\b(?:for|on|says|might be|it'?s|{_YEAR_WORDS})\b[\s:(]*(?:the\s)?$")
+_YEAR_NAMED = any_case(rf"\b(?:for|on|says|might be|it'?s|impuesto de|{_YEAR_WORDS})\b[\s:(]*(?:the\s)?$")
 # right after a tax year: "2023 return"
 _OF_YEAR = any_case(
     r" "
@@ -92,8 +105,11 @@ _A_SUM = re.compile(r"\$?\d[\d,]*(?:\.\d\d)?")
 def days_told(text: str, taken: Taken, asked: str) -> Iterator[Span]:
     """Every full date with the field it belongs to, STORY for a day of the person's story; "not 9/8/26" is none."""
     for day, start, end in dates_in(text):
-        if not NOT_THIS.search(text[:start]):
-            yield Span(start, end, _role_of_date(text, start, end, taken, asked), day)
+        if not NOT_THIS.search(text[:start]) and not _NOT_DATED.search(text[:start]):
+            if _PERIOD_BEFORE.search(text[:start]) or _PERIOD_AFTER.match(text, end):
+                yield Span(start, end, "tax_year", (day.year,))
+            else:
+                yield Span(start, end, _role_of_date(text, start, end, taken, asked), day)
 
 
 def _role_of_date(text: str, start: int, end: int, taken: Taken, asked: str) -> str:
@@ -105,6 +121,10 @@ def _role_of_date(text: str, start: int, end: int, taken: Taken, asked: str) -> 
         return "until" if _TIME_UNTIL.search(before) else "deadline"
     if _IS_LAST_DAY.match(text, end):
         return "deadline"
+    if _GOT_IT.search(before) or _STARTING.search(before):
+        return STORY
+    if _BUT_RATHER.search(before):
+        return "notice_date"
     if (
         _THEY_SENT.search(before)
         or _IS_DATED.search(before)

@@ -12,13 +12,18 @@ _BARE_CODE = any_case(
     r"\b(?:notice|letter) (?:number |no\.?\s|#)?(?P<number>\d{2,4}[A-Z]?)\b(?![/.,-]\d)|\b(?P<before>\d{2,4}[A-Z]?) (?:notice|letter)\b"
 )
 _NO_FULL_CODE = any_case(r"-?\s?(?:something|ish)\b")  # "CP5-something"
+_WORD_BEHIND = re.compile(r"(?<=\d)\s+[a-zA-Z]{2}$")  # "CP503 or": no part of the code
 _BARE_KINDS = ("CP", "LT", "Letter ")
 
 # as rules.privacy masks them
 _MASKED = re.compile(r"\[taxpayer number ending (?P<four>\d{4})\]")
+# right before the last four of something else: "my debit card", "the account"
+_OF_CARD = any_case(r"\b(?:card|account|acct|visa|mastercard|phone)\b[^.;,\d]{0,15}$")
 _OTHER_MASK = re.compile(r"\[(?:account|card) number ending \d{4}\]")
 # "last four 4322", "ending in 4322"
-_LAST4 = any_case(r"\b(?:last (?:four|4)(?: digits)?|ending(?: in)?|ends in)\b\D{0,25}(?P<four>\d{4})\b")
+_LAST4 = any_case(
+    r"\b(?:last (?:four|4)(?: digits)?|(?<!year\s)(?<!years\s)(?<!period\s)ending(?: in)?|ends in)\b\D{0,25}(?P<four>\d{4})\b"
+)
 
 # "check 212", "a cashier's check", "Direct Pay", "my Visa debit card", "money order 88123"
 _CARD = words("debit credit visa mastercard amex discover")
@@ -86,7 +91,8 @@ _MORE_DAYS = any_case(r"\b(?P<days>\d{1,3}) (?:more|extra|additional) days\b")
 def last4_told(text: str) -> Iterator[Span]:
     """The last four of a taxpayer number: masked, or "last four 4322"; never those of an account or a card."""
     for match in (*_MASKED.finditer(text), *_LAST4.finditer(text)):
-        if not _in_other_mask(text, match.start()):
+        of_other = _OF_CARD.search(text, 0, match.start()) or _in_other_mask(text, match.start())
+        if not of_other:
             yield Span(match.start(), match.end(), "ssn_last4", match["four"])
 
 
@@ -100,7 +106,8 @@ def codes_told(text: str, names: ExactNames) -> Iterator[Span]:
         found = names.find(match[0])
         for code in (*found.codes, *found.unknown_codes)[:1]:
             vague = _NO_FULL_CODE.match(text, match.end())
-            yield Span(match.start(), match.end(), "notice_code", None if vague else code)
+            end = match.start() + len(_WORD_BEHIND.sub("", match[0]))
+            yield Span(match.start(), end, "notice_code", None if vague else code)
     for match in _BARE_CODE.finditer(text):
         number = match["number"] or match["before"]
         known = [code for kind in _BARE_KINDS for code in names.find(f"{kind}{number}").codes[:1]]

@@ -55,7 +55,7 @@ def _before_sum(cue: str, reach: int = 30) -> re.Pattern[str]:
 
 
 _PAY_MONTHLY = _before_sum(r"(?:monthly|each month|per month|every month)", 25)
-_PAID = _before_sum(r"(?:paid|sent|mailed|payments? of|check for|transferred|deposit of)", 20)
+_PAID = _before_sum(r"(?:paid|(?<!irs\s)(?<!they\s)(?:sent|mailed)|payments? of|check for|transferred|deposit of)", 20)
 _OWED = _before_sum(
     words(r"""
         owe[sd]? owing balance bill(?:ed)? amount amt total due wants? wanted ask(?:s|ed|ing)?(?:\sfor)? demand\w* charg\w+ says? saying
@@ -86,6 +86,12 @@ _OWN = _before_sum(
 )
 _PLAINLY_OWN = _before_sum(words(f"{_PLAINLY_OWN_WORDS} not"))
 
+# right after a sum: "was withheld", "in wages", "fee"
+_OWN_AFTER = any_case(
+    r" (?:was|were|is|in|of) (?:withheld|earned|deducted|sold|donated|refunded|income|wages|savings)\b"
+)
+_A_FEE = any_case(r" (?:\w+ )?fees?\b")
+
 
 def sums_told(text: str, taken: Taken, asked: str) -> Iterator[Span]:
     """The sums, each with its field, PERHAPS where nothing says whose it is; value None for "about $300" and the like.
@@ -103,14 +109,14 @@ def sums_told(text: str, taken: Taken, asked: str) -> Iterator[Span]:
 
 def _written(text: str) -> Iterator[tuple[int, int, Decimal | None, bool]]:
     """Start, end and value of each sum, and whether it is money by its own look; value None for "3k" and "a few hundred"."""
+    for match in _SOME.finditer(text):
+        yield *match.span(), None, True
     for match in _WORDS_A_MONTH.finditer(text):
         yield *match.span(), sum_in_words(match[0]), True
     for match in _WORDS_AND_DOLLARS.finditer(text):
         dollars = sum_in_words(match["dollars"])
         if dollars is not None:
             yield *match.span(), dollars + _cents(match["cents"]) / 100, True
-    for match in _SOME.finditer(text):
-        yield *match.span(), None, True
     for match in _WORDS_ALONE.finditer(text):
         yield *match.span(), sum_in_words(match[0]), True
     for match in _THOUSANDS.finditer(text):
@@ -143,10 +149,17 @@ def _role_of_sum(text: str, start: int, end: int, taken: Taken, asked: str, roug
         return asked
     if not money and not _OWED_BARE.search(before):
         return ""
+    if _OWN_AFTER.match(text, end):
+        return ""
     alone = taken.stands_alone(start)
     if _PAID.search(before) and not alone:
         return "paid_amount"
-    if alone or _OWED.search(before):
+    owed, plainly_own = _OWED.search(before), _PLAINLY_OWN.search(before)
+    if owed and plainly_own and owed.start() < plainly_own.start():
+        return ""  # "they say my income was"
+    if owed and _A_FEE.match(text, end):
+        return PERHAPS
+    if alone or owed:
         return "amount"
     return "" if _OWN.search(before) else PERHAPS
 

@@ -25,12 +25,14 @@ def phrases(listed: str) -> str:
 
 
 def any_case(pattern: str) -> re.Pattern[str]:
-    r"""`pattern` in any case; a space of it stands for spaces and line ends.
+    r"""`pattern` in any case; a space of it stands for spaces and line ends, ' for a typographic apostrophe as well.
 
-    >>> bool(any_case("tax bill").search("my TAX  bill"))
+    It may hold neither within [ ].
+
+    >>> bool(any_case("it's a tax bill").search("It’s a TAX  bill"))
     True
     """
-    return re.compile(pattern.replace(" ", r"\s+"), re.IGNORECASE)
+    return re.compile(pattern.replace(" ", r"\s+").replace("'", "['’]"), re.IGNORECASE)
 
 
 def any_word(listed: str) -> re.Pattern[str]:

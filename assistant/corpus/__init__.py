@@ -5,13 +5,14 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
 from assistant.corpus.boundaries import load_boundaries
 from assistant.corpus.facts import fact_section, load_facts
 from assistant.corpus.guidance import load_guidance
 from assistant.corpus.notices import load_notices
-from assistant.corpus.templates import load_fields, load_fits, load_frame, load_templates
+from assistant.corpus.templates import load_fields, load_fits, load_frame, load_templates, numbers_of
 from assistant.records import Boundary, CatalogueNotice, DraftField, Fact, FitRule, Frame, Section, Template
 
 
@@ -27,6 +28,11 @@ class Corpus:
     draft_fields: Mapping[str, DraftField] = field(default_factory=dict)
     frame: Frame | None = None
     fits: tuple[FitRule, ...] = ()
+
+    @cached_property
+    def named_numbers(self) -> frozenset[str]:
+        """The numbers of forms, sections and letters that a template's own words may name."""
+        return numbers_of(self.facts, self.notices)
 
     def guidance(self) -> Iterable[Section]:
         """The sections that are neither a notice nor a fact."""

@@ -215,6 +215,7 @@ def load_fits(
         return ()
     file = parse_yaml(path, read_text(path))
     families = {notice.family for notice in notices.values()}
+    vouched = numbers_of(facts, notices)
     rules = []
     for kind, entries in file.data.items():
         for number, written in enumerate(entries):
@@ -229,7 +230,7 @@ def load_fits(
             filled = _Filled(file, facts)
             says = filled(entry.says.strip(), (*loc, "says"))
             names = {*filled.facts, *ON_THE_SHEET, "the_notice", "The_notice", "dispute_note"}
-            _check_words(file, file.lines.get((*loc, "says"), 1), says, names, numbers_of(facts, notices))
+            _check_words(file, file.lines.get((*loc, "says"), 1), says, names, vouched)
             year = entry.from_tax_year and REFERENCE.sub(lambda m: print_fact(m[1], facts), entry.from_tax_year)
             rules.append(
                 FitRule(

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -67,7 +67,7 @@ def draft_from(kind: str, told: DetailsFile, corpus: Corpus, today: date) -> Mad
     notes = (*said, *masked)
     if missing := details.missing(template):
         return Made(template, details, notes, missing=missing)
-    draft = replace(make_draft(template, details, corpus, today), notes=said)
+    draft = make_draft(template, details, corpus, today)
     traces = where_it_came_from(draft, template, details, corpus, today)
     return Made(template, details, notes, draft=draft, traces=traces)
 

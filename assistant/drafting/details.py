@@ -1,7 +1,7 @@
 """What a draft is filled in from, and what it still needs: the confirmed notice and the person's answers."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
@@ -9,11 +9,12 @@ from assistant.corpus import Corpus
 from assistant.corpus.templates import GENERAL
 from assistant.drafting.fields import Value, listed, plain, printed
 from assistant.drafting.filling import Slot
-from assistant.records import CatalogueNotice, Notice, Run, Template
+from assistant.records import CatalogueNotice, Duty, Notice, PrintedDate, Run, Template
 from assistant.rules.deadlines import deadlines_of
 from assistant.rules.fitting import day_that_counts, is_over
 
-TOLD_ALWAYS = ("notice_code", "notice_date", "tax_year", "amount", "deadline", "name", "reason", "ssn_last4") + (
+TOLD_ALWAYS = (
+    "notice_code", "notice_date", "tax_year", "amount", "deadline", "name", "reason", "ssn_last4",
     "payment_date", "payment_method", "confirmation",
 )  # fmt: skip
 PAID = "already paid"  # the one reason of a letter that proves a payment
@@ -57,7 +58,11 @@ class Details:
             "ssn_last4": notice.ssn_last4,
             "deadline": notice.printed_dates[0].on if notice.printed_dates else None,
         }
-        return {name: value for name, value in {**told, **self.answers}.items() if value}
+        return {
+            name: value
+            for name, value in {**told, **self.answers}.items()
+            if value is not None and value not in ("", ())
+        }
 
     def missing(self, template: Template) -> tuple[str, ...]:
         """What `template` needs and isn't known, in the order it is asked for."""
@@ -130,8 +135,8 @@ def values_of(
         values["the_years"] = Slot(
             f"{word}{printed(years)}", runs=_around(word, Slot(printed(years), "field:tax_year"))
         )
-    if counts and counts.on:
-        values["deadline"] = Slot(printed(counts.on), "field:deadline")
+    on = counts.on if counts else None  # a day told for another duty isn't this draft's
+    values["deadline"] = Slot(printed(on), "field:deadline") if on else None
     if office := office_of(notice):
         values["reply_address"] = Slot(office, "field:reply_address")
     values["deadline_passed"] = is_over([counts])
@@ -143,6 +148,17 @@ def values_of(
     values["aep"] = _reached_by_aep(years if isinstance(years, tuple) else (), corpus)
     values |= {name: Slot(shown, f"fact:{reference}") for name, (reference, shown) in template.facts.items()}
     return values
+
+
+def with_last_day(notice: Notice, on: date, corpus: Corpus) -> Notice:
+    """`notice` with its printed last day: that of its petition or hearing, where it opens one, or else to respond."""
+    entry = corpus.notices.get(notice.code or "")
+    own = {clock.action for clock in entry.clocks} if entry else set()
+    for duty in (Duty.PETITION, Duty.HEARING):
+        dated = replace(notice, printed_dates=(PrintedDate(on, duty),))
+        if any(one.basis == "printed" and one.action in own for one in deadlines_of(dated, entry, on)):
+            return dated
+    return replace(notice, printed_dates=(PrintedDate(on, Duty.RESPOND),))
 
 
 def office_of(notice: Notice) -> str:

@@ -16,7 +16,7 @@ outside the United States. A full taxpayer, card or account number is masked bef
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
@@ -26,12 +26,11 @@ import yaml
 
 from assistant.corpus import Corpus
 from assistant.corpus.templates import GENERAL, KINDS
-from assistant.drafting.details import Details, choose_template
+from assistant.drafting.details import Details, choose_template, with_last_day
 from assistant.drafting.fields import LONGEST_LINE, LONGEST_WORDS, SUM_WRITTEN, VAGUE, Value, read_answer
 from assistant.errors import BadInput
-from assistant.records import DraftField, Duty, Notice, PrintedDate, Template
+from assistant.records import DraftField, Notice, Template
 from assistant.retrieval.exact import ExactNames
-from assistant.rules.deadlines import deadlines_of
 from assistant.rules.privacy import mask_numbers
 
 LARGEST_FILE_BYTES = 200_000
@@ -274,19 +273,8 @@ def _details(values: dict[str, Value], abroad: bool, corpus: Corpus) -> Details:
         abroad=abroad,
     )
     if isinstance(printed_day, date):
-        notice = _with_last_day(notice, printed_day, corpus)
+        notice = with_last_day(notice, printed_day, corpus)
     return Details(notice, values)
-
-
-def _with_last_day(notice: Notice, on: date, corpus: Corpus) -> Notice:
-    """`notice` with its printed last day: that of its petition or hearing, where it opens one, or else to respond."""
-    entry = corpus.notices.get(notice.code or "")
-    own = {clock.action for clock in entry.clocks} if entry else set()
-    for duty in (Duty.PETITION, Duty.HEARING):
-        dated = replace(notice, printed_dates=(PrintedDate(on, duty),))
-        if any(one.basis == "printed" and one.action in own for one in deadlines_of(dated, entry, on)):
-            return dated
-    return replace(notice, printed_dates=(PrintedDate(on, Duty.RESPOND),))
 
 
 def _yes_or_no(value: object, at: str) -> bool:

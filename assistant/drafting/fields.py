@@ -18,7 +18,8 @@ LONGEST_LINE = 200
 LONGEST_WORDS = 5_000
 LARGEST_SUM = Decimal(100_000_000)
 VAGUE = re.compile(
-    r"(?i)\b(?:about|around|roughly|approx\w*|almost|nearly|circa|some|like|over|under|more than|less than|up to|close to|give or take|maybe|"
+    r"(?i)\b(?:about|around|roughly|approx\w*|almost|nearly|circa|some|like|over|under|more than|less than|up to|close to|give or take|"
+    r"maybe|"
     r"or so|ish|and change|somewhere|i think|not sure)\b|(?<=\d)\s?ish\b|\?|~"
 )
 SUM_WRITTEN = re.compile(r"\$?\s?(?P<whole>\d{1,3}(?:,\d{3})+|\d+)(?P<cents>\.\d{2})?(?!\d|[.,]\d)")
@@ -76,8 +77,7 @@ def read_answer(field: DraftField, text: str, names: ExactNames) -> Value:
             raise BadInput(f"“{text}” isn't one of: {', '.join(field.choices)}.")
         return chosen[0]
     if field.reads == "lines":
-        lines = tuple(line.strip()[:LONGEST_LINE] for line in text.splitlines() if line.strip())
-        return lines
+        return tuple(line.strip()[:LONGEST_LINE] for line in text.splitlines() if line.strip())
     if field.reads == "words":
         return text[:LONGEST_WORDS]
     return " ".join(text.split())[:LONGEST_LINE]

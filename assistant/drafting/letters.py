@@ -6,7 +6,6 @@ from datetime import date
 
 from assistant.corpus import Corpus
 from assistant.corpus.facts import print_fact
-from assistant.corpus.templates import numbers_of
 from assistant.drafting.details import OWN_WORDS, TWO_NAMES, Details, amounts_by_year, office_of, values_of
 from assistant.drafting.fields import printed
 from assistant.drafting.filling import Filler, Slot
@@ -193,9 +192,13 @@ def where_it_came_from(
     rules = speaks_of(template, details, corpus, today)
     texts += [rule.says for rule in rules]
     known = _sources(template, details, corpus, today)
-    for reference, _ in (*template.facts.values(), *sheet.facts.values(), *(f for r in rules for f in r.facts.values())):
+    for reference, _ in (
+        *template.facts.values(),
+        *sheet.facts.values(),
+        *(f for r in rules for f in r.facts.values()),
+    ):
         known[f"fact:{reference}"] = {print_fact(reference, corpus.facts)}
-    return trace((*draft.page, *draft.sheet), known, " ".join(texts), numbers_of(corpus.facts, corpus.notices))
+    return trace((*draft.page, *draft.sheet), known, " ".join(texts), corpus.named_numbers)
 
 
 def _sources(template: Template, details: Details, corpus: Corpus, today: date) -> dict[str, set[str]]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Container, Iterable, Iterator, Mapping
+from itertools import pairwise
 from typing import NamedTuple
 
 from assistant.corpus.templates import unvouched
@@ -68,7 +69,7 @@ def _plain(words: str) -> str:
 
 def _run_together(runs: tuple[Run, ...]) -> Iterator[str]:
     """Values that touch letters or digits of another run: "CP14" and "s" as "CP14s"."""
-    for before, after in zip(runs, runs[1:], strict=False):
+    for before, after in pairwise(runs):
         if (before.source or after.source) and before.text and after.text:
             left, right = before.text[-1], after.text[0]
             if left.isalnum() and right.isalnum():

@@ -16,7 +16,7 @@ import gradio as gr
 
 from assistant.calendar import calendar_of
 from assistant.conversation.drafts import Standing, filled_in, read_by_hand, settled, where_it_stands
-from assistant.conversation.state import Conversation, Drafting
+from assistant.conversation.state import Conversation
 from assistant.corpus import Corpus
 from assistant.corpus.templates import DERIVED, GENERAL, KINDS
 from assistant.drafting.details import Details
@@ -405,7 +405,7 @@ class Panel:
             [box.blur for box in self.boxes],
             self.left,
             [known, *self.boxes],
-            [self.problems, *self.boxes],
+            [self.seen, self.problems, *self.boxes],
             trigger_mode="always_last",
             **quiet,
         )
@@ -484,12 +484,13 @@ class Panel:
         number that stands in one is masked there too."""
         standing = where_it_stands(known, self.corpus, date.today())
         if standing is None:
-            return ["", *(gr.skip() for _ in self.boxes)]
+            return [gr.skip(), "", *(gr.skip() for _ in self.boxes)]
         layout = layout_of(standing.template, standing.missing)
         written = read_boxes(self._shown(self._cleaned(texts), layout), self.retriever)
-        mended = [written.mended.get(place.name) if place in layout else None for place in self.places]
-        boxes = [gr.skip() if text is None else gr.update(value=text) for text in mended]
-        return [render_problems(written.problems.values()), *boxes]
+        mended = {place: written.mended[place.name] for place in layout if place.name in written.mended}
+        boxes = [gr.update(value=mended[place]) if place in mended else gr.skip() for place in self.places]
+        seen = tuple(mended.get(place, text) for place, text in zip(self.places, self._cleaned(texts), strict=True))
+        return [seen if mended else gr.skip(), render_problems(written.problems.values()), *boxes]
 
     def choose_kind(self, known: Conversation, kind: str, _: str, *fields: Any) -> Conversation:
         return self._chosen(known, fields, kind=kind, situation="")

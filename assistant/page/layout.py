@@ -108,8 +108,8 @@ def build_page(retriever: Retriever) -> gr.Blocks:
         if not card.problems:  # a field that can't be read stays as it was typed, to be mended
             typed = typed_of(after.notice)
         after, offers = offered(answer, known, after)
-        for shown in answered(_as_typed(message), history, answer):
-            yield "", shown, after, *typed, *offers
+        for number, shown in enumerate(answered(_as_typed(message), history, answer)):
+            yield ("", shown, after, *typed, *offers) if number == 0 else (gr.skip(), *_only_chat(shown))
 
     def offered(answer: Answer, before: Conversation, after: Conversation) -> tuple[Conversation, list[Any]]:
         """The conversation that knows what is offered with `answer`, and the buttons that offer it."""
@@ -138,16 +138,16 @@ def build_page(retriever: Retriever) -> gr.Blocks:
             data = taken_in(path or "")
             return read_file(data, lambda done, of: progress((done, of), desc="Reading the letter", unit="pages"))
 
-        for shown in take_in(read, history, known):
-            yield None, *shown
+        for number, shown in enumerate(take_in(read, history, known)):
+            yield None if number == 0 else gr.skip(), *shown
 
     def read_pasted(text: str, history: Messages, known: Conversation) -> Iterator[Shown]:
         if not text.strip():
             gr.Info("Paste the words of the letter first.")
             yield text, history, known, *typed_of(known.notice), *offering
             return
-        for shown in take_in(lambda: read_text(text), history, known):
-            yield "", *shown
+        for number, shown in enumerate(take_in(lambda: read_text(text), history, known)):
+            yield "" if number == 0 else gr.skip(), *shown
 
     def take_in(read: Callable[[], Letter], history: Messages, known: Conversation) -> Iterator[Shown]:
         try:
@@ -155,8 +155,8 @@ def build_page(retriever: Retriever) -> gr.Blocks:
         except AssistantError as error:
             answer, after = Answer(Outcome.ERROR, str(error)), known
         after, offers = offered(answer, known, after)
-        for shown in answered(READ_A_LETTER, history, answer):
-            yield shown, after, *typed_of(after.notice), *offers
+        for number, shown in enumerate(answered(READ_A_LETTER, history, answer)):
+            yield (shown, after, *typed_of(after.notice), *offers) if number == 0 else _only_chat(shown)
 
     def on_card(known: Conversation, fields: Sequence[Any]) -> Notice:
         """What the card's fields say now, over what is known."""
@@ -192,8 +192,8 @@ def build_page(retriever: Retriever) -> gr.Blocks:
             answer, known = step.answer or Answer(Outcome.ERROR, ""), step.known
         except AssistantError as error:
             answer = Answer(Outcome.ERROR, str(error))
-        for shown in answered(f"{CHECKED}.", history, answer):
-            yield shown, known
+        for number, shown in enumerate(answered(f"{CHECKED}.", history, answer)):
+            yield shown, known if number == 0 else gr.skip()
 
     def choose(option: str | None, known: Conversation, *fields: Any) -> Shown:
         notice = on_card(known, fields)
@@ -265,6 +265,11 @@ def build_page(retriever: Retriever) -> gr.Blocks:
             forgetting.then(*showing, **quiet)
             forgetting.then(*showing_draft, **quiet)
     return page
+
+
+def _only_chat(shown: Messages) -> Shown:
+    """The conversation growing. All else was set with its first words: what is typed while it grows stays."""
+    return shown, *(gr.skip() for _ in [Conversation, *Typed(), *range(MOST_OFFERED)])
 
 
 class _Talk(NamedTuple):

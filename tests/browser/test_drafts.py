@@ -38,7 +38,9 @@ def choose(page: Page, select: str, option: str) -> None:
 def drafted(page: Page) -> Page:
     """The page with a finished letter."""
     ask(page, PAID)
+    expect(page.locator("#conversation .bot").last).to_contain_text("Say what to change", timeout=20_000)
     expect(preview(page).locator(".paper")).to_be_visible(timeout=20_000)
+    page.wait_for_timeout(1500)  # what follows an answer is through
     return page
 
 
@@ -92,10 +94,11 @@ def test_each_value_says_where_it_came_from(drafted: Page) -> None:
 def test_the_card_and_the_conversation_change_the_draft_too(drafted: Page) -> None:
     drafted.fill("#card-amount input, #card-amount textarea", "3,999.00")
     expect(preview(drafted)).to_contain_text("The balance it shows, $3,999.00")
-    ask(drafted, "add my phone, 555-201-3344")
-    expect(preview(drafted)).to_contain_text("555-201-3344", timeout=20_000)
+    ask(drafted, "change the amount to $3,500.00")
+    expect(preview(drafted)).to_contain_text("The balance it shows, $3,500.00", timeout=20_000)
     drafted.get_by_role("button", name="More you can add").click()
-    expect(box(drafted, "more", "phone")).to_have_value("555-201-3344")
+    box(drafted, "more", "phone").fill("555-201-3344")
+    expect(preview(drafted)).to_contain_text("555-201-3344")
 
 
 def test_what_cannot_be_read_is_said_once_the_box_is_left_and_stays(drafted: Page) -> None:
@@ -211,10 +214,16 @@ def test_what_fits_is_offered_once_and_begins_the_draft(page: Page) -> None:
     ask(page, "the amount is wrong, how do I dispute it")
     offers = page.locator("#offers")
     expect(offers.get_by_role("button")).to_have_text(["Draft a dispute letter", "Draft a call script"], timeout=20_000)
+    expect(page.locator("details.source").first).to_be_attached(timeout=20_000)
+    page.wait_for_timeout(500)
     ask(page, "and how do I dispute it by mail")
     expect(offers).to_be_hidden(timeout=20_000)
+    page.wait_for_timeout(500)
     page.click("#start-over")
+    expect(page.locator("#conversation .bot")).to_have_count(0)
     ask(page, "the amount is wrong, how do I dispute it")
+    expect(page.locator("details.source").first).to_be_attached(timeout=20_000)
+    page.wait_for_timeout(500)
     before = page.locator("#conversation .bot").count()
     offers.get_by_role("button", name="Draft a dispute letter").click()
     expect(page.locator("#conversation .bot")).to_have_count(before + 1, timeout=20_000)
@@ -228,6 +237,11 @@ def test_a_draft_is_put_away(drafted: Page, button: str) -> None:
     drafted.click(button)
     expect(drafted.locator("#draft")).to_be_hidden()
     assert "Dana" not in drafted.locator("#draft").inner_text()
+
+
+def test_starting_over_empties_the_boxes_too(drafted: Page) -> None:
+    drafted.click("#start-over")
+    expect(drafted.locator("#draft")).to_be_hidden()
     ask(drafted, "draft a call script")
     expect(status(drafted)).to_be_visible(timeout=20_000)
     drafted.get_by_role("button", name="More you can add").click()
