@@ -64,6 +64,8 @@ def names(corpus: Corpus) -> ExactNames:
         ("My client is Petra Sundvall", "Petra Sundvall"),
         ("taxpayer: Petra Sundvall", "Petra Sundvall"),
         ("My mom Agnes Haverkamp got a CP14", "Agnes Haverkamp"),
+        ("Letter for Agnes Haverkamp, my mother", "Agnes Haverkamp"),
+        ("I'm the daughter of Agnes Haverkamp", "Agnes Haverkamp"),
         # others who are only spoken of
         ("my friend Olga Ferreira said to write", None),
         ("My boss Harold Brandt gave me a W-2", None),
@@ -75,6 +77,7 @@ def names(corpus: Corpus) -> ExactNames:
         ("I live in New Mexico", None),
         ("Please write to the Internal Revenue Service", None),
         ("I'm Retired", None),
+        ("TRUCK DRIVER HERE. NEED A PLAN LETTER", None),
         ("I am disabled and broke", None),
         ("Penalty Relief please", None),
         ("Installment Agreement Request", None),

@@ -102,6 +102,8 @@ def settled(told: Told, fields: Iterable[str]) -> dict[str, object]:
         ("it gives April 8, 2026 as the last day", {"deadline": "2026-04-08"}),
         ("CP2000 dated 3/9/2026, respond by 4/8/2026", {"notice_date": "2026-03-09", "deadline": "2026-04-08"}),
         # until when more time is wanted
+        ("I need until May 15, 2026", {"until": "2026-05-15"}),
+        ("please extend the deadline to May 15, 2026", {"until": "2026-05-15"}),
         ("I need more time until May 15, 2026", {"until": "2026-05-15"}),
         # what it is not
         ("it isn't dated 3/9/26 but 3/8/26", {"notice_date": "2026-03-08"}),
@@ -221,6 +223,8 @@ def test_tax_years(said: str, years: list[str], names: ExactNames) -> None:
         ("They want twelve hundred dollars", {"amount": "1200.00"}),
         ("the amount is four hundred dollars and fifty cents", {"amount": "400.50"}),
         ("They propose $1,711.00 more tax", {"amount": "1711.00"}),
+        ("It says $1,206 and 50 cents", {"amount": "1206.50"}),
+        ("They took my $900 refund for a debt of $412.80", {"amount": "412.80"}),
         # one a year
         ("$500.00 for 2020 and $700.00 for 2021", {"amount": ["500.00", "700.00"]}),
         # by the month
@@ -360,6 +364,7 @@ def test_codes(said: str, code: str | None, names: ExactNames) -> None:
         ("please confirm the total", {}),
         # taxpayer numbers, and others that aren't
         ("the last four are 4417", {"ssn_last4": "4417"}),
+        ("my ssn is 4417", {"ssn_last4": "4417"}),
         ("my ssn ends in 4417", {"ssn_last4": "4417"}),
         ("[taxpayer number ending 4417]", {"ssn_last4": "4417"}),
         ("from my account [account number ending 9981]", {}),
@@ -403,9 +408,11 @@ def test_choices(said: str, kind: str, field: str, value: str | None, names: Exa
         ("on second thought, $60 a month", True),
         ("I misread it: $421.80", True),
         ("the date is wrong, it's 3/8/2026", True),
+        ("the amount is wrong, $421.80", True),
         ("wait, it's 2022", True),
         ("CP14 dated 3/9/2026", False),
         ("my boss gave me the wrong W-2", False),
+        ("the bill is wrong because my son lives with me", False),
         ("they used the gross instead of the net", False),
         ("I had to wait for my refund", False),
         ("I know I was late", False),
@@ -434,6 +441,23 @@ def test_whether_it_mends_what_was_said(said: str, corrects: bool, names: ExactN
 def test_plain_dates_keep_the_length(said: str, plainly: str) -> None:
     assert with_plain_dates(said).split() == plainly.split()
     assert len(with_plain_dates(said)) == len(said)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        f"I owe {'9' * 60} grand even",
+        f"I owe ${'9' * 60}.00",
+        "they want " + "nine thousand " * 30 + "dollars",
+        "CP " + "thousand " * 30,
+        "the " + "twenty-" * 9 + "first of May 2026",
+        "",
+        "\n\n",
+    ],
+)
+def test_odd_text_is_read_without_failure(said: str, names: ExactNames) -> None:
+    assert len(with_plain_dates(said)) == len(said)
+    read(said, names)
 
 
 @settings(deadline=None, max_examples=300)

@@ -61,9 +61,11 @@ _ACT = any_case(
         {_CAN_I_GET}
         \bput in (?:the|my) letter\b|\bgive me the words\b
         {_OPENS}(?:write|draft|compose|prepare)\b(?!-)  # "ok, draft it"
+        \blet'?s (?:write|draft|prepare|{_DISPUTE})\b|\b(?:i am|i'?m|we are|we'?re) requesting\b|^\W*requesting\b  # "let's dispute it"
         \b(?:need|want) something (?:to|that)\b  # "I need something to send"
         \b(?:need|want|like)\b[^.?]{{0,60}}\bin writing\b  # "I'd like to ask for it in writing"
-        ^\W*(?:i|we) (?:formally )?(?:dispute|protest|contest) this\b|^\W*(?:yes,?\s)?(?:dispute|protest)\b[.:,\s]  # "Dispute: …"
+        ^\W*(?:i|we) (?:(?:formally|hereby) )?(?:dispute|protest|contest) (?:this|the|my|notice|letter|cp|lt)\b  # "I hereby dispute"
+        ^\W*(?:yes,?\s)?(?:dispute|protest)\b[.:,\s]  # "Dispute: …"
         {_CAN_YOU} (?:please )?(?:put together|write|draft|make|prepare|do) (?:(?:me|up) )?(?:something|one|it\b)
     """)
 )
@@ -105,7 +107,7 @@ _NOT_WANTED = any_case(
 # to be told something of a letter, not to get one: "I need help understanding this letter"
 _WANTS_TO_KNOW = any_case(
     r"\b(?:need|want|like|help)\b(?: (?:to|me|some|help|with))* (?:know|understand\w*|find out|learn|see)\b|"
-    r"\bshow me (?:what|how|why|where)\b"
+    r"\b(?:show|tell|teach)(?: to)? me (?:what|how|why|where|when|if|whether)\b"
 )
 # "letter please", "another script pls, for CP501"
 _PAPER_PLEASE = any_case(rf"^\W*(?:(?:a|the|another|one) )?{_A_DRAFT},? {_PLEASE}\b")
@@ -216,6 +218,8 @@ def _is_theirs(sentence: str, paper: re.Match[str]) -> bool:
 
 
 def _is_question(sentence: str) -> bool:
+    if _SPEAKS_TO_US.search(sentence) and _WANTS_TO_KNOW.search(sentence):
+        return True
     if _SPEAKS_TO_US.search(sentence) or _WITH_PLEASE.search(sentence):
         return False
     if _QUESTION.match(sentence):

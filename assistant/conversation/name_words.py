@@ -44,6 +44,9 @@ IT_IS = any_case(r"\bit(?:'?s| is) ")
 FROM_AT_THE_END = re.compile(r"(?:(?<=[.!?\n])\s*|^)(?i:from)\s(?=[A-Z][^.!?]*[.!?]?\s*$)")
 # what stands after it: "Dana Ortiz is my name"
 IS_MY_NAME = re.compile(rf"(?P<name>{ONE_PERSON})(?i:\sis (?:my|the) name\b)")
+# whose relative writes: "for Agnes Haverkamp, my mother", "I'm the daughter of Agnes Haverkamp"
+OF_A_RELATIVE = re.compile(rf"\b(?i:for)\s(?P<name>{ONE_PERSON})(?i:,?\s\(?(?:who is )?my\s(?:late\s)?{_RELATIVE}\b)")
+RELATIVE_OF = any_case(rf"\b(?:i'?m|i am) (?:(?:the|a) )?{_RELATIVE} of {_A_TITLE}")
 # "Walter Sundvall here", at the start of a sentence
 HERE_IS = re.compile(rf"(?:^|(?<=[.!?\n])\s*)(?P<name>{ONE_PERSON})(?i:\shere\b)")
 # someone else who spoke of it: "my friend Olga Ferreira said"

@@ -23,7 +23,9 @@ from assistant.conversation.name_words import (
     NEVER_NAMES,
     NO_PERSON,
     NOT_FIRST,
+    OF_A_RELATIVE,
     PARTICLES,
+    RELATIVE_OF,
     REPRESENTS,
     SAID_SO,
     SIGNED,
@@ -77,12 +79,17 @@ def _taxpayer(text: str, taken: Sequence[Span], asked: str, common: frozenset[st
 
     relatives = [place for place in after(A_RELATIVE) if not SAID_SO.match(text, place[1])]
     introduced = after(I_AM)
-    sure = [*after(FOR_ANOTHER), *after(CLIENT)]
+    sure = [*after(FOR_ANOTHER), *after(RELATIVE_OF), *after(CLIENT)]
+    sure += [match.span("name") for match in OF_A_RELATIVE.finditer(text)]
     if introduced or I_AM_THEIRS.search(text):
         sure += relatives
     sure += after(NAMED, loose=True)
     sure += [match.span("name") for match in IS_MY_NAME.finditer(text)]
-    sure += [_trimmed(text, *match.span("name")) for match in HERE_IS.finditer(text) if not _is_ordinary(match["name"])]
+    sure += [
+        _trimmed(text, *match.span("name"))
+        for match in HERE_IS.finditer(text)
+        if not (match["name"].isupper() or _is_ordinary(match["name"]))
+    ]
     sure += [*introduced, *after(SIGNED), *after(FROM_AT_THE_END), *after(IT_IS)]
     found = [*sure, *_standing_alone(text, taken, common)]
     if asked == "name" and not found and (whole := _whole(text, common)):

@@ -42,6 +42,7 @@ _CORRECTS = any_case(
         instead(?! of)
         i (?:got|had|gave|said|put|typed|read|wrote) [^.;]{0,20}wrong(?=\s*(?:[,.;:-]|$))
         (?:is|was|that'?s|it'?s) wrong,? (?:it'?s?|that'?s?|make|should)\b  # "the date is wrong, it's"
+        (?:is|was|that'?s) wrong(?=[,;.:]? \$?\d)  # "the amount is wrong, $421.80"
         make (?:it|that)
         change (?:it|that|the \w+)
         should be

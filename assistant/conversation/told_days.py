@@ -41,7 +41,9 @@ _EVENT = any_word(r"""
 """)
 
 # right before a date: "more time until"
-_TIME_UNTIL = any_case(r"\btime\b[^.]{0,30}until\s*(?:the\s)?$")
+_TIME_UNTIL = any_case(r"\b(?:time\b[^.]{0,30}|need |want |give (?:me|us) )until\s*(?:the\s)?$")
+# right before a date: "extend the deadline to"
+_EXTEND_TO = any_case(r"\b(?:extend|extension)\b[^.]{0,30}\b(?:to|until|till|through) (?:the\s)?$")
 # right after a date: "is the last day"
 _IS_LAST_DAY = any_case(r"\s*(?:as|is|was) (?:the |my )?(?:last day|deadline|due date)")
 # right before a date: "the IRS mailed it on"
@@ -117,6 +119,8 @@ def _role_of_date(text: str, start: int, end: int, taken: Taken, asked: str) -> 
     before, sentence = text[:start], _sentence_before(text, start)
     if asked in ("payment_date", "until", "deadline", "notice_date") and _is_all(text, start, end):
         return asked
+    if _EXTEND_TO.search(before):
+        return "until"
     if LAST_DAY.search(before):
         return "until" if _TIME_UNTIL.search(before) else "deadline"
     if _IS_LAST_DAY.match(text, end):

@@ -20,9 +20,10 @@ _MASKED = re.compile(r"\[taxpayer number ending (?P<four>\d{4})\]")
 # right before the last four of something else: "my debit card", "the account"
 _OF_CARD = any_case(r"\b(?:card|account|acct|visa|mastercard|phone)\b[^.;,\d]{0,15}$")
 _OTHER_MASK = re.compile(r"\[(?:account|card) number ending \d{4}\]")
-# "last four 4322", "ending in 4322"
+# "last four 4322", "ending in 4322", "my ssn is 4322"
 _LAST4 = any_case(
-    r"\b(?:last (?:four|4)(?: digits)?|(?<!year\s)(?<!years\s)(?<!period\s)ending(?: in)?|ends in)\b\D{0,25}(?P<four>\d{4})\b"
+    r"\b(?:(?:last (?:four|4)(?: digits)?|(?<!year\s)(?<!years\s)(?<!period\s)ending(?: in)?|ends in)\b\D{0,25}|"
+    r"(?:ssn|itin|social)\s?(?:is|:|#)?\s?)(?P<four>\d{4})\b(?![-\d])"
 )
 
 # "check 212", "a cashier's check", "Direct Pay", "my Visa debit card", "money order 88123"

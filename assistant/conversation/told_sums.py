@@ -28,6 +28,7 @@ _WORDS_ALONE = any_case(rf"(?<=[,;:-]\s){IN_NUMBER_WORDS}(?=\s*(?:[,;.]|\s-|$))"
 _WORDS_AND_DOLLARS = any_case(
     rf"(?P<dollars>{IN_NUMBER_WORDS}) (?:dollars|bucks)\b(?: and (?P<cents>\d{{1,2}}|{IN_NUMBER_WORDS}) cents?)?"
 )
+_AND_CENTS = any_case(r" (?:and|&) (\d{1,2}) cents?\b")  # "$1,206 and 50 cents"
 _GLUED_BEFORE = re.compile(r"[\w#/-]$")  # "CP14", "#212"
 _GLUED_AFTER = re.compile(r"\w|-\w")
 
@@ -58,8 +59,8 @@ _PAY_MONTHLY = _before_sum(r"(?:monthly|each month|per month|every month)", 25)
 _PAID = _before_sum(r"(?:paid|(?<!irs\s)(?<!they\s)(?:sent|mailed)|payments? of|check for|transferred|deposit of)", 20)
 _OWED = _before_sum(
     words(r"""
-        owe[sd]? owing balance bill(?:ed)? amount amt total due wants? wanted ask(?:s|ed|ing)?(?:\sfor)? demand\w* charg\w+ says? saying
-        sum propos\w+ notice
+        owe[sd]? owing balance bill(?:ed)? debt amount amt total due wants? wanted ask(?:s|ed|ing)?(?:\sfor)? demand\w* charg\w+ says?
+        saying sum propos\w+ notice
     """),
     22,
 )
@@ -88,7 +89,7 @@ _PLAINLY_OWN = _before_sum(words(f"{_PLAINLY_OWN_WORDS} not"))
 
 # right after a sum: "was withheld", "in wages", "fee"
 _OWN_AFTER = any_case(
-    r" (?:was|were|is|in|of) (?:withheld|earned|deducted|sold|donated|refunded|income|wages|savings)\b"
+    r" (?:was|were|is|in|of) (?:withheld|earned|deducted|sold|donated|refunded|income|wages|savings)\b| refund\b"
 )
 _A_FEE = any_case(r" (?:\w+ )?fees?\b")
 
@@ -120,13 +121,15 @@ def _written(text: str) -> Iterator[tuple[int, int, Decimal | None, bool]]:
     for match in _WORDS_ALONE.finditer(text):
         yield *match.span(), sum_in_words(match[0]), True
     for match in _THOUSANDS.finditer(text):
-        exact = (Decimal(match["number"]) * 1000).quantize(Decimal("0.01"))
-        yield *match.span(), exact if match["exact"] else None, True
+        exact = Decimal(f"{Decimal(match['number']) * 1000:.2f}") if match["exact"] else None
+        yield *match.span(), exact, True
     for match in _MONEY.finditer(text):
         start, end = match.span()
         if not match["k"] and not _GLUED_BEFORE.search(text[:start]) and not _GLUED_AFTER.match(text, end):
             money = bool(match["sign"] or match["cents"] or match["unit"] or "," in match["whole"])
-            yield start, end, sum_of(match), money
+            cents = None if match["cents"] else _AND_CENTS.match(text, end)
+            more = _cents(cents[1]) / 100 if cents else Decimal(0)
+            yield start, cents.end() if cents else end, sum_of(match) + more, money
 
 
 def _cents(said: str | None) -> Decimal:
@@ -170,6 +173,8 @@ def only_sum_told(text: str, taken: Taken) -> Iterator[Span]:
         return
     marked = [m for m in _MONEY.finditer(text) if (m["sign"] or m["cents"]) and taken.is_free(*m.span())]
     marked = [m for m in marked if not _A_MONTH.match(text, m.end())]
-    if len(marked) == 1 and not marked[0]["k"] and not _PLAINLY_OWN.search(text[: marked[0].start()]):
+    if len(marked) == 1 and not marked[0]["k"]:
         start, end = marked[0].span()
+        if _PLAINLY_OWN.search(text[:start]) or _OWN_AFTER.match(text, end):
+            return
         yield Span(start, end, "amount", None if _is_rough(text, start, end) else sum_of(marked[0]))

@@ -473,7 +473,7 @@ class Panel:
                 text if place.name in in_hand else will
                 for place, text, will in zip(self.places, texts, placed, strict=True)
             )
-        faults = {name: problem for name, problem in written.problems.items() if name not in in_hand}
+        faults = {n: says for n, says in written.problems.items() if n not in in_hand or n in written.mended}
         said = self._said(after, standing, faults)
         if not in_hand:
             said[self._live.index(self.problems)] = gr.skip()

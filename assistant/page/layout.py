@@ -350,12 +350,12 @@ def _place_card() -> _OnCard:
         buttons = [(gr.Button(says, size="sm", min_width=90), asks) for says, asks in CARD_QUESTIONS]
     with gr.Accordion("Type or mend the details", open=True, elem_id="details"):
         fields: list[Any] = [
-            gr.Textbox(label="Notice code", placeholder="CP14, LT11, Letter 3172", elem_id="card-code"),
-            gr.Textbox(label="Notice date", placeholder="09/08/2026", elem_id="card-date"),
-            gr.Textbox(label="Tax year", placeholder="2024", elem_id="card-year"),
-            gr.Textbox(label="Amount on the letter", placeholder="3,214.77", elem_id="card-amount"),
-            gr.Textbox(label="Last day printed on it", placeholder="09/29/2026", elem_id="card-last-day"),
-            gr.Textbox(label="Phone printed on it", placeholder="800-829-1040", elem_id="card-phone"),
+            gr.Textbox("", label="Notice code", placeholder="CP14, LT11, Letter 3172", elem_id="card-code"),
+            gr.Textbox("", label="Notice date", placeholder="09/08/2026", elem_id="card-date"),
+            gr.Textbox("", label="Tax year", placeholder="2024", elem_id="card-year"),
+            gr.Textbox("", label="Amount on the letter", placeholder="3,214.77", elem_id="card-amount"),
+            gr.Textbox("", label="Last day printed on it", placeholder="09/29/2026", elem_id="card-last-day"),
+            gr.Textbox("", label="Phone printed on it", placeholder="800-829-1040", elem_id="card-phone"),
             gr.Checkbox(label="Addressed to me outside the United States", elem_id="card-abroad"),
         ]
     return _OnCard(upload, pasted, read_button, meaning, choice, confirm, buttons, fields)
