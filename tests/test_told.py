@@ -53,7 +53,7 @@ def settled(told: Told, fields: Iterable[str]) -> dict[str, object]:
         ("LT11 - 9 March 2026 - tax year 2021", {"notice_date": "2026-03-09"}),
         # in words, and the day before the month
         ("dated the ninth of March 2026", {"notice_date": "2026-03-09"}),
-        ("dated March twenty-first 2026", {}),  # an ordinal behind the month isn't read yet: better asked than wrong
+        ("dated March twenty-first 2026", {"notice_date": "2026-03-21"}),
         ("dated 21.03.2026", {"notice_date": "2026-03-21"}),
         # in Spanish
         ("CP14 con fecha del 9 de marzo de 2026", {"notice_date": "2026-03-09"}),

@@ -6,12 +6,13 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
-from assistant.answering.answer import answer_section, quoted
+from assistant.answering.answer import answer_question, answer_section, quoted
 from assistant.conversation.intents import (
     asks_something,
     draft_asked,
     goes_elsewhere,
     kind_named,
+    names_only_a_kind,
     other_kind,
     tells_what_to_say,
     wants_to_stop,
@@ -35,7 +36,11 @@ ANY_LETTER = "dispute_letter"  # what a letter of no named kind is
 CONFIRM = "confirm"  # asked before anything read from the letter goes into a draft
 IN_NOTICE = ("notice_code", "notice_date", "tax_year", "amount", "ssn_last4", "deadline")
 TURNS_BEFORE = 3  # earlier messages whose details a new draft takes up
-PUT_THAT = re.compile(r"(?i)\b(?:put|say|use|write|include) (?:that|this|it) in\b|\b(?:say|write) that\W*$|^\W*put that\b")
+DISAGREES = re.compile(r"(?i)\b(?:i|we) (?:disagree|object|dispute|protest)\b(?! with (?:you|my))")
+PUT_THAT = re.compile(
+    r"(?i)\b(?:put|say|use|write|include) (?:that|this|it) in\b|\b(?:say|write) that\W*$|^\W*put that\b"
+)
+TELLS_A_STORY = 10  # words from which a request says enough to be judged by what the guidance declines
 FEW = 3  # details below which a request that the guidance would decline is declined; a case with more is put in earnest
 SEVERAL = 4  # details that make a statement a case put for a letter
 MAY_GIVE_REASON = (
@@ -95,8 +100,14 @@ def draft_turn(said: str, known: Conversation, retriever: Retriever, today: date
     if stops and not kind:
         known = replace(known, draft=None)
         return Step(None, known) if asks_something(said) else Step(Answer(Outcome.ANSWERED, STOPPED), known)
-    if draft is None and not kind and known.notice.code and len(said.split()) <= FEW and not asks_something(said):
-        kind = kind_named(said)  # "dispute", once the notice is known
+    if draft is None and not kind and (known.notice.code or "notice_code" in told.values) and not asks_something(said):
+        if len(said.split()) <= FEW:
+            kind = kind_named(said)  # "dispute", "CP71C dispute"
+        elif DISAGREES.search(said):
+            kind = ANY_LETTER
+    only_named = draft is None and not kind and names_only_a_kind(said)
+    if only_named:
+        kind = kind_named(said)
     if draft is None and not kind:
         return None
     if refused := _refused(said, kind, len({*told.values, *told.either}), known, retriever):
@@ -123,7 +134,18 @@ def draft_turn(said: str, known: Conversation, retriever: Retriever, today: date
     taken = _take(said, plain, told, draft, known, retriever, answered_only)
     if isinstance(taken, Step):
         return taken
-    return go_on(taken, retriever, today)
+    step = go_on(taken, retriever, today)
+    return _with_guidance(step, said, taken, retriever) if only_named else step
+
+
+def _with_guidance(step: Step, said: str, known: Conversation, retriever: Retriever) -> Step:
+    """The step, and under its question what the guidance says: who only named a thing may want to know of it."""
+    guidance = answer_question(Query(said), known.notice, retriever)
+    if step.answer is None or guidance.outcome is not Outcome.ANSWERED:
+        return step
+    return replace(
+        step, answer=replace(guidance, outcome=step.answer.outcome, text=f"{step.answer.text}\n\n{guidance.text}")
+    )
 
 
 def _still_refused(said: str, told: Told, draft: Drafting, known: Conversation) -> Step:
@@ -185,7 +207,8 @@ def _refused(said: str, kind: str, n_details: int, known: Conversation, retrieve
         return Answer(Outcome.NOT_COVERED, ELSEWHERE)
     ranking = retriever.rank(Query(said)) if kind else None
     declined = ranking is not None and ranking.outcome is Outcome.DECLINED and tells_what_to_say(said)
-    if would_be_untrue(said) or (declined and n_details < FEW):
+    bare = n_details < FEW and not known.notice.code and len(said.split()) >= TELLS_A_STORY
+    if would_be_untrue(said) or (declined and bare):
         boundary = ranking.boundary if ranking and declined else None
         boundary = boundary or corpus.boundaries.get(UNTRUE_BOUNDARY)
         words = boundary.says if boundary else "I can't help with telling the IRS something untrue."
@@ -235,22 +258,20 @@ def _take(
         if not told.values:
             return Step(Answer(Outcome.DRAFTING, f"Tell me what is wrong, or say yes.\n\n{draft.question}"), known)
     values = _where_they_belong(dict(told.values), told, draft, known, corpus)
-    direct = _direct(said, draft.asked, retriever) if answering and draft.asked else None
+    only = answering and draft.asked and not set(told.values) - {draft.asked}
+    direct = _direct(said, draft.asked, retriever) if only else None
     if direct is not None:
         values = {draft.asked: direct}
     if answering and draft.asked in OWN_WORDS and not told.corrects:
         values = {name: value for name, value in values.items() if name not in IN_NOTICE}
-    money = [name for name in values if name in SUMS]
-    if (
-        told.corrects
-        and money == ["amount"]
-        and not draft.recent & {"amount"}
-        and len(mended := draft.recent & set(SUMS)) == 1
-    ):
-        values = {**{k: v for k, v in values.items() if k != "amount"}, next(iter(mended)): values["amount"][0]}  # type: ignore[index]
+    recent = [name for name in draft.recent if name in SUMS]
+    if told.corrects and recent and recent[-1] != "amount" and [name for name in values if name in SUMS] == ["amount"]:
+        amounts = values.pop("amount")  # "make that $65", after a monthly sum
+        values[recent[-1]] = amounts[0] if isinstance(amounts, tuple) else amounts
     if told.corrects and not values and (swapped := _swapped(said, draft, known)):
         values.update(swapped)
-    reason = _reason(said, plain, told, draft, answering) if direct is None else ""
+    settles = answering and draft.asked in values and "reason" in draft.answers  # "the bottom one is right, 1,118.00"
+    reason = _reason(said, plain, told, draft, answering) if direct is None and not settles else ""
     if not reason and PUT_THAT.search(said) and known.turns and draft.kind not in NO_REASON:
         before = with_plain_dates(known.turns[-1])
         reason = reason_told(before, told_in(before, retriever.names, draft.kind).spans, known.turns[-1], draft.kind)
@@ -306,6 +327,9 @@ def _where_they_belong(
 def _swapped(said: str, draft: Drafting, known: Conversation) -> dict[str, Value]:
     """The sum that a correction in bare numbers changes: "no, 300 is too much, make it 220", where 300 is known."""
     sums = [sum_of(match) for match in SUM_WRITTEN.finditer(said)]
+    recent = [name for name in draft.recent if name in SUMS]
+    if len(sums) == 1 and recent:
+        return {recent[-1]: (sums[0],) if recent[-1] == "amount" else sums[0]}
     for name, value in Details(known.notice, draft.answers).known().items():
         of_field = value if isinstance(value, tuple) else (value,)
         for old in sums:
@@ -398,7 +422,7 @@ def _merged(
         either=either,
         vague=vague,
         told=frozenset(confirmed_fields),
-        recent=frozenset(values),
+        recent=tuple(dict.fromkeys(span.field for span in told.spans if span.field in values)),
         words=f"{draft.words} {values.get('reason', '')}".strip(),
         asked="",
         done=False,
@@ -480,7 +504,11 @@ def handed_over(made: Draft) -> str:
     check = (
         "Read it before you call." if script else "Read every line before you sign: only what is true may stand in it."
     )
-    sheet = "" if script else "What to enclose, how to send it and by when stands on its own sheet, which comes with the letter. "
+    sheet = (
+        ""
+        if script
+        else "What to enclose, how to send it and by when stands on its own sheet, which comes with the letter. "
+    )
     change = f"{sheet}Say what to change, such as “change the amount to …” or “make it a call script instead”."
     return "\n\n".join([f"{lead} {check}", *made.notes, as_markdown(replace(made, sheet=())), change])
 

@@ -111,12 +111,15 @@ _TO_OTHERS = any_case(
     phrases(rf"""
         \b{PAPER} (?:\w+ ){{0,2}}?(?:to|for|against) (?:\w+ ){{0,2}}?{_OTHERS}\b  # "a letter to my boss"
         \b(?:write|draft|email|tell) (?:to )?{_OTHERS}\b  # "email my landlord"
+        \b(?:write|draft|email|tell) (?:to )?(?:the )?(?:social security|ssa|va|medicare|medicaid|unemployment)\b(?! n)  # "write Social Security"
         \b{PAPER} (?:to|for) (?:\w+ ){{1,3}}(?:collections?|recovery|bank|inc|llc|credit)\b  # "a letter to Acme Recovery"
         \b(?:disput\w+|script)\b[^.;,]{{0,25}}\b(?:with|to|against|calling) {_OTHERS}\b  # "a dispute with the store"
     """)
 )
 _OF_SOMEBODY = any_case(rf"\b(?:my|a|the|our|this) {_SOMEBODY}\b")
-_OF_TAXES = any_case(r"\b(?:tax\w*|w-?2\w?|1099\S*|irs|i\.r\.s|notice|refund|penalt\w+|return|levy|lien|audit\w*)\b")
+_OF_TAXES = any_case(
+    r"\b(?:tax\w*|w-?2\w?|109\d\S*|1040\S*|credit|owe\w*|irs|i\.r\.s|notice|refund|penalt\w+|return|levy|lien|audit\w*)\b"
+)
 _NAMES_IRS = any_case(r"\b(?:irs|i\.r\.s|internal revenue)\b")
 _TO_IRS = any_case(r"\b(?:to|the) (?:the )?irs\b")
 

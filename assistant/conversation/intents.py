@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from assistant.conversation.elsewhere import goes_elsewhere
-from assistant.conversation.kinds import A_PAPER, KINDS_NAMED, PAPER, kind_named
+from assistant.conversation.kinds import A_KIND_WORD, A_PAPER, KINDS_NAMED, PAPER, kind_named
 from assistant.conversation.untrue import would_be_untrue
 from assistant.conversation.wording import any_case, phrases, sentences, words
 
@@ -14,6 +14,7 @@ __all__ = [
     "draft_asked",
     "goes_elsewhere",
     "kind_named",
+    "names_only_a_kind",
     "other_kind",
     "tells_what_to_say",
     "wants_to_stop",
@@ -47,12 +48,16 @@ _TOLD_TO = any_case(
 )
 # to dispute and the like, said as a verb
 _OPENS = rf"^\W*(?:(?:{_PLEASE}|then|and|so|ok|okay|just|now)[\s,]+)*"
-_DISPUTE = words("dispute protest contest fight challenge appeal")
+_DISPUTE = words("dispute protest contest fight challenge appeal object")
 _MEANS_TO = "(?:(?:want|need|like|have|got|going|wish) (?:to|2)|wanna|gonna|gotta)"
 _ACT = any_case(
     phrases(rf"""
         \b{_MEANS_TO} (?:formally )?(?:(?:reply|respond|answer) to\b|{_DISPUTE}\b)  # "I want to dispute it"
-        \b(?:write|rite|draft|written) (?:to )?(?:the )?(?:irs|them|him|something|that\b|asking)  # "write to the IRS"
+        \b(?:write|rite|draft|written) (?:back )?(?:to )?(?:the )?(?:irs|them|him|something|that\b|asking)  # "write back to the IRS"
+        \b(?:i|we) (?:disagree with|object to|dispute|protest|contest|challenge) (?:\w+ ){{0,2}}(?:cp|lt|ltr|letter|notice|form)\s?-?\d  # "I disagree with a CP21A"
+        \b(?:i|we) (?:dispute|contest|protest) (?:this|that|it|them)\b
+        \b(?:want|need|like) (?:(?:the|my|that|this|a) )?(?:penalt\w+|fees?|fines?)\b[^.?]{{0,25}}\b(?:off|removed|waived|gone|dropped|forgiven|abated)\b
+        ^\W*(?:say|state) (?:that )?(?:i|we|my|our)\b  # "say I mailed it in May"
         \bask(?:ing)? (?:the irs|them)\b|\bplease ask to\b|\bwrite (?:and|to) ask\b  # "ask them to waive it"
         ^\W*(?:please )?(?:waive|remove|abate|forgive|drop|cancel)\b[^?.]{{0,30}}\b(?:penalt|fee|fine)  # "waive the penalty"
         \btell (?:the irs|them)\b  # "tell them I moved"
@@ -114,6 +119,10 @@ _PAPER_PLEASE = any_case(rf"^\W*(?:(?:a|the|another|one) )?{_A_DRAFT},? {_PLEASE
 _WITH_PLEASE = any_case(rf"\b{PAPER}\b[^?]{{0,20}}\b(?:please|pls|plz)\b")
 _PLEASE_AT_END = any_case(r"\W*\b(?:please|pls|plz|thanks|thank you|needed|por favor)\W*$")
 # it is sent or written already: "my accountant has filed the form"
+# wanted in a sentence that opens like a question: "what do I say on the phone, need a script"
+_WANTS_PAPER = any_case(
+    rf"\b(?:need|want|gimme|give me|write me|draft me) (?:an?|the|some) (?:[\w-]+ ){{0,3}}{PAPER}\b"
+)
 _DONE = any_case(
     r"\b(?:i|we|he|she|they|my \w+|nephew|daughter|son|lawyer|accountant|cpa)(?:'ve| have| has| had)? (?:(?:already|just|also|once|then) )*"
     r"(?:sent|mailed|faxed|wrote|written|typed(?: up)?|got|received|submitted|filed|drafted|answered|signed)\b"
@@ -132,6 +141,12 @@ _SAYS_WHAT_FOR = any_case(r" (?:(?:ask|request|say|explain|disput)ing|to (?:ask|
 _FOR_A_NOTICE = any_case(
     r" (?:for|to|re|about|on|against) (?:(?:my|the|a|notice|letter) )*(?:irs|cp|lt|ltr|letter|notice|\d)"
 )
+_THAT_SOMETHING = any_case(r" that (?:i|we|my|our|the|it|he|she|they)\b")  # "letter that my house burned down"
+# "proof of payment for CP503", "payment plan: cp14"
+_KIND_FOR_A_NOTICE = any_case(
+    rf"\W*{A_KIND_WORD}[^.?]{{0,25}}?(?:\b(?:for|re|about|on)\b|[:,-])\s*(?:(?:my|the|notice|letter) )*(?:cp|lt|ltr|letter|form)\s?-?\d"
+)
+MOST_BARE = 4  # words of a kind that is named and no more
 MOST_BEFORE = 6  # words before a paper named by itself
 
 # "never mind", "forget the letter", "no letter"
@@ -185,15 +200,17 @@ def _asks_in(sentence: str) -> bool:
         return False
     if _ACT.search(sentence) or _kind_alone(sentence) or _PAPER_PLEASE.match(sentence):
         return True
-    paper = next((m for m in A_PAPER.finditer(sentence) if not _is_theirs(sentence, m)), None)
-    if paper is None:
-        return False
-    return bool(_TOLD_TO.search(sentence)) or _is_named_alone(sentence, paper)
+    if _KIND_FOR_A_NOTICE.match(sentence):
+        return True
+    papers = [m for m in A_PAPER.finditer(sentence) if not _is_theirs(sentence, m)]
+    return bool(papers) and (bool(_TOLD_TO.search(sentence)) or any(_is_named_alone(sentence, m) for m in papers))
 
 
 def _is_named_alone(sentence: str, paper: re.Match[str]) -> bool:
     """Whether the sentence opens with the paper it wants, of a named kind or for a code: "hardship letter. …"."""
     before, after = sentence[: paper.start()], sentence[paper.end() :]
+    if not before.strip() and _THAT_SOMETHING.match(after):
+        return True
     if len(before.split()) > MOST_BEFORE or _TELLS_OF_IT.search(before) or _GOES_ON_OF_IT.match(after):
         return False
     if _SAYS_WHAT_FOR.match(after) or _FOR_A_NOTICE.match(after):
@@ -204,9 +221,19 @@ def _is_named_alone(sentence: str, paper: re.Match[str]) -> bool:
 def _kind_alone(sentence: str) -> bool:
     """Whether the sentence is a kind of draft and "please": "audit reconsideration please"."""
     asked = _PLEASE_AT_END.sub("", sentence)
-    return asked != sentence and any(
-        m.end() - m.start() > len(asked) * 0.7 for _, called in KINDS_NAMED for m in called.finditer(asked)
-    )
+    return asked != sentence and _is_a_kind(asked)
+
+
+def _is_a_kind(text: str) -> bool:
+    longest = max((m.end() - m.start() for _, called in KINDS_NAMED for m in called.finditer(text)), default=0)
+    return longest > len(text) * 0.7
+
+
+def names_only_a_kind(text: str) -> bool:
+    """Whether `text` is the name of a kind of draft and no more: "penalty abatement", "dispute"; "appeal?" is a question."""
+    text = text.strip(" .!")
+    bare = len(text.split()) > 1 or text.lower() in ("dispute", "protest")
+    return bare and len(text.split()) <= MOST_BARE and "?" not in text and _is_a_kind(text)
 
 
 def _is_theirs(sentence: str, paper: re.Match[str]) -> bool:
@@ -221,6 +248,8 @@ def _is_question(sentence: str) -> bool:
     if _SPEAKS_TO_US.search(sentence) and _WANTS_TO_KNOW.search(sentence):
         return True
     if _SPEAKS_TO_US.search(sentence) or _WITH_PLEASE.search(sentence):
+        return False
+    if _WANTS_PAPER.search(sentence) and not sentence.rstrip().endswith("?"):
         return False
     if _QUESTION.match(sentence):
         return True

@@ -33,7 +33,7 @@ FOR_ANOTHER = any_case(rf"\b(?:for|on behalf of) (?:my )?(?:(?:late|elderly|old)
 CLIENT = any_case(r"\b(?:client|taxpayers?|tp)(?:'s)?(?: (?:name )?is|:)? ")
 A_RELATIVE = any_case(rf"\bmy (?:late )?{_RELATIVE},? ")
 NAMED = any_case(
-    r"\b(?:(?:my|our|the|full) )?names?(?: on (?:it|the (?:notice|letter)))?\s?(?:'s|is|are|:|=)? (?=[^\W\d_])|"
+    r"\b(?:(?:my|our|the|full) )?nam(?:es?)?(?: on (?:it|the (?:notice|letter)))?\s?(?:'s|is|are|:|=)? (?=[^\W\d_])|"
     r"\b(?:me|taxpayer)\s?[=:]\s?|\bcalled "
 )
 I_AM = any_case(rf"\b(?:i'?m|i am|this is|we are|we'?re|me llamo|soy|mi nombre es) {_A_TITLE}")
@@ -86,6 +86,7 @@ NEVER_NAMES = frozenset(
     here there now is am are was were be been being has have had do does did not no yes lol thanks thank please pls you your my me
     them they he she it we us our who what when where why how this that these those with without from into onto for of on at in out up
     off so too very just because already still yet again driver owner worker teacher nurse student retired disabled broke fee fees late
+    one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen hundred thousand even exactly
     """.split()
 )
 # what firms, offices, papers and places are called

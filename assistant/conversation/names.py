@@ -175,9 +175,21 @@ def _standing_alone(text: str, taken: Sequence[Span], common: frozenset[str]) ->
             opens = number > 0 and at - start <= 2 and len(said) >= len(text[start:end].strip()) - 2
             if _is_name(said, common, in_small_letters=opens):
                 found.append(_trimmed(text, at, at + len(said)))
+            elif at - start > 2 and (cut := _opening_name(said, common, shouted=text.isupper())):
+                found.append(_trimmed(text, at, at + cut))
     # a name stands at the end more often than at the start; one in small letters counts only where no other does
     found.reverse()
     return sorted(found, key=lambda place: text[slice(*place)].islower())
+
+
+def _opening_name(said: str, common: frozenset[str], shouted: bool) -> int:
+    """The length of the name that words behind a value begin with, 0 for none: "$312.50 Eudora Price the sum was paid"."""
+    if shouted:
+        return len(_cut_at_ordinary(said.lower(), common, loose=False))
+    name = NAME.match(said)
+    if name is None or _is_ordinary(name[0]):
+        return 0
+    return name.end() if re.match(r"\s[a-z]", said[name.end() :]) else 0
 
 
 def _is_name(said: str, common: frozenset[str], in_small_letters: bool) -> bool:

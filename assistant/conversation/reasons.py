@@ -24,7 +24,7 @@ _ASKING = any_case(
         needs?\s
         help (?:me )?(?:to )?
         (?:please|kindly)\s
-        (?:{MAKES}|ask|tell)\b
+        (?:{MAKES}|ask|tell|waive|remove|abate|forgive|drop|cancel)\b
         (?:make|change) it\b
     """)
     + rf"[^.;?!:]*?(?:\b(?:{PAPER}|irs|them)\b|{A_KIND_WORD})(?:{_NO_REASON_YET}{{0,40}}?\b(?:{A_KIND_WORD}|{PAPER}))*"
@@ -50,7 +50,7 @@ _THAT_OR_BECAUSE = any_case(r"\s*(?:that|because|saying|cause|cuz|since|:)\s")
 # what stands before a reason: "because", "explaining that", "but"
 _BECAUSE = any_case(
     r"\b(?:because|cause|cuz|as i\b|due to|the reason is|reason:|saying(?: that)?|says that|that says|explaining that|write that|"
-    r"say(?: that)?|but|that) "
+    r"say(?: that)?|but) "
 )
 _OPENS_REASON = any_case(
     r"^(?:hmm+|well|so|and|but|ok|okay|because(?! of)|cause|cuz|since|that|(?:my )?reason:?|the reason is)[\s,:]+(?=\w)"
@@ -76,6 +76,15 @@ _NO_REASON = any_case(
         (?:i|we) (?:do not |don'?t |dis)?agree(?: (?:with )?(?:it|this|them|the irs|that|the changes?|in full|completely|to (?:it|this)))*
         (?:it|this|that|they)(?:'s|'re| is| are) wrong
         i (?:dispute|protest) this
+        about (?:an?|my|the) [\w\s]+  # "about an Oregon refund"
+        (?:actually,? )?i'?d rather (?:call|phone|write|ring)[\w\s]*
+        (?:sorry,? )?misread(?: it| that)?
+        it'?s under my [\w\s]+
+        thought so
+        (?:put|use) my [\w\s]+
+        they got (?:it|this) wrong
+        what (?:do|should|can) i say[\w\s]*
+        (?:letter|script|note) (?:wanted|needed|please)
         i (?:misread|mistyped|got it wrong|made a typo)[\w\s]*
         i (?:hate|dread|can'?t stand|am afraid of)[\w\s]*call\w*[\w\s]*  # "I hate phone calls"
         (?:i'?m|i am) calling[\w\s]*
@@ -91,6 +100,10 @@ _ASKS_FOR_PAPER = any_case(
     rf"\b(?:{MAKES}|needs?|want)\b[^,;]{{0,200}}\b{PAPER}\b|\b{PAPER}\b[^,;]{{0,12}}\b(?:asking|requesting|to explain)\b"
 )
 _ASKING_FOR = any_case(r"\W*(?:asking|requesting)\b")
+# "already paid", "I paid it in full": a reason in one word
+_PAID = any_case(
+    r"^\W*(?:(?:it|i|we|this|was|is|has|been|already) )*pa(?:id|yed)(?: (?:it|this|in full|already|off|on time))*\W*$"
+)
 _WHOSE_NAME = re.compile(r"^(?:I['’]m|I am|This is|this is|i'?m)\s[A-Z][\w'’-]+(?:\s[A-Z][\w'’-]+){1,3}\W*$")
 _MASK = re.compile(r"\[[^\]]*number ending (\d{4})\]")
 _IN_BRACKETS = re.compile(r"\[[^\]]*\]")
@@ -99,7 +112,7 @@ _FILLER = any_word(
     i'?m am name names named is\smy me them they want wants asks? says? owe owes due bill billed balance at top page by to as can do
     pay could have change ish grand even they'?ll put ask representative enrolled agent attorney cpa ea lawyer rep got get here hello
     thanks? thank monthly month per each every dollars? bucks no ltr date attn client taxpayer re ssn itin social total all in out too so
-    be will would like number last four ending check paid\son calling years? and or but yet yes around about
+    be will would like number last four ending check cleared posted cashed paid\son calling years? and or but yet yes around about
     """
     + " ".join(TITLES)
 )
@@ -203,6 +216,8 @@ def _says_more(text: str, start: int, end: int, spans: Sequence[Span], alone: bo
     `alone` says that nothing of the notice stands in its sentence: then one telling word is enough.
     """
     piece = text[start:end]
+    if _PAID.match(piece):
+        return True
     inside = [span for span in spans if start <= span.start < end and span.field in NOTICE_FIELDS]
     if len(inside) > 1 and not _BECAUSE.search(piece.split(",")[0][12:]):
         return False

@@ -25,7 +25,7 @@ class Drafting:
     either: Mapping[str, tuple[Value, ...]] = field(default_factory=dict, hash=False)
     vague: Mapping[str, str] = field(default_factory=dict, hash=False)
     told: frozenset[str] = frozenset()
-    recent: frozenset[str] = frozenset()  # of these, the ones of the last message
+    recent: tuple[str, ...] = ()  # of these, the ones of the last message, in its order
     asked_for: frozenset[str] = frozenset()  # the fields it was asked for so far
     asked: str = ""
     question: str = ""

@@ -13,7 +13,7 @@ from itertools import pairwise
 from assistant.conversation.details import NOT_THIS
 from assistant.conversation.names import names_told
 from assistant.conversation.told_days import days_told, vague_days_told, years_told
-from assistant.conversation.told_marks import choices_told, codes_told, last4_told, payments_told
+from assistant.conversation.told_marks import choices_told, codes_told, numbers_told, payments_told
 from assistant.conversation.told_spans import PERHAPS, STORY, Span, Taken
 from assistant.conversation.told_sums import only_sum_told, sums_told
 from assistant.conversation.wording import MONTH, any_case, phrases
@@ -29,7 +29,14 @@ _ORDINALS = """
 _TENS = {"twenty": 20, "thirty": 30}
 # "twenty-first of May", "the eighth day of"
 _ORDINAL = any_case(rf"\b(?:(twenty|thirty)[\s-])?({'|'.join(_ORDINALS)}|thirtieth)\b(?= (?:of )?{MONTH}\b| day of\b)")
+# "may the fourth"
+_ORDINAL_BEHIND = any_case(rf"\b({MONTH}) (?:the )?(?:(twenty|thirty)[\s-])?({'|'.join(_ORDINALS)}|thirtieth)\b")
 _WORD_CODE = any_case(rf"\b(cp|lt|letter)\s({IN_NUMBER_WORDS})")  # "CP fourteen"
+# "twenty seventeen", "twenty twenty-three"
+_TEENS = "|".join("ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split())
+_WORD_YEAR = any_case(
+    rf"\btwenty[\s-]({_TEENS}|twenty(?:[\s-](?:one|two|three|four|five|six|seven|eight|nine))?)\b(?! (?:dollars|percent|days))"
+)
 _SPELT_CODE = any_case(r"\b(c|l)\.?\s?(p|t)\b\.?\s{0,2}(?=\d{2,4})")  # "C P 504", "C.P. 71"
 _DAY_BEFORE_MONTH = re.compile(r"(?<![\d/.-])(1[3-9]|2\d|3[01])([/.-])(0?[1-9]|1[0-2])\2((?:19|20)?\d\d)(?![\d/])")
 
@@ -44,7 +51,8 @@ _CORRECTS = any_case(
         (?:is|was|that'?s|it'?s) wrong,? (?:it'?s?|that'?s?|make|should)\b  # "the date is wrong, it's"
         (?:is|was|that'?s) wrong(?=[,;.:]? \$?\d)  # "the amount is wrong, $421.80"
         make (?:it|that)
-        change (?:it|that|the \w+)
+        change (?:to|it|that|the \w+)
+        my (?:mistake|bad)
         should be
         scratch that
         perd[óo]n|quise decir
@@ -59,9 +67,12 @@ _CORRECTS = any_case(
         use (?:that|this)
         changed my mind
         looking right at it
+        (?:is|was|it'?s) (?:the )?(?:right|correct)(?: one)?(?=[,.;]|$)  # "$2,951.00 is right"
     """)
     + r"(?=$|[\s,.;:)-])"
 )
+NEAR = 12  # characters between a sum and its year
+_IN_A_LIST = any_case(r"\W*(?:and|&)?\W*")
 _UNSURE = any_case(r"\b(?:might be|may be|could be|can'?t (?:tell|read)|not sure|no idea|i think it'?s|or maybe)\b")
 CORRECTED_AFTER = 25  # characters behind the last of two values in which a correction of the first may stand
 _OR = any_case(r"\bor\b")
@@ -105,15 +116,20 @@ def with_plain_dates(text: str) -> str:
     >>> with_plain_dates("the eighth of september 2026"), with_plain_dates("13/04/2026"), with_plain_dates("C.P. 71")
     ('the      8 of september 2026', '04/13/2026', ' CP  71')
     """
-    text = _ORDINAL.sub(lambda m: str(_ordinal(m)).rjust(len(m[0])), text)
+    text = _ORDINAL.sub(lambda m: str(_ordinal_of(m[1], m[2])).rjust(len(m[0])), text)
+    text = _ORDINAL_BEHIND.sub(lambda m: f"{m[1]} {_ordinal_of(m[2], m[3])}".rjust(len(m[0])), text)
     text = _WORD_CODE.sub(lambda m: f"{m[1]} {sum_in_words(m[2]) or 0:.0f}".rjust(len(m[0])), text)
+    text = _WORD_YEAR.sub(lambda m: f"{_word_year(m[1])}".rjust(len(m[0])), text)
     text = _SPELT_CODE.sub(lambda m: f"{m[1]}{m[2]}{' ' * min(2, len(m[0]) - 2)}".rjust(len(m[0])), text)
     return _DAY_BEFORE_MONTH.sub(lambda m: f"{m[3]}{m[2]}{m[1]}{m[2]}{m[4]}", text)
 
 
-def _ordinal(match: re.Match[str]) -> int:
-    word = match[2].lower()
-    return 30 if word == "thirtieth" else _TENS.get((match[1] or "").lower(), 0) + _ORDINALS.index(word) + 1
+def _ordinal_of(tens: str | None, word: str) -> int:
+    return 30 if word.lower() == "thirtieth" else _TENS.get((tens or "").lower(), 0) + _ORDINALS.index(word.lower()) + 1
+
+
+def _word_year(behind: str) -> int:
+    return 2000 + int(sum_in_words(behind) or 0)
 
 
 def told_in(text: str, names: ExactNames, kind: str = "", asked: str = "") -> Told:
@@ -122,7 +138,7 @@ def told_in(text: str, names: ExactNames, kind: str = "", asked: str = "") -> To
     What is found first keeps its place: a number of the person, a code, a way of payment, a date, a year, a sum, a name.
     """
     taken = Taken(text)
-    for finding in (last4_told(text), codes_told(text, names), payments_told(text)):
+    for finding in (numbers_told(text), codes_told(text, names), payments_told(text)):
         taken.add_all(finding)
     taken.add_all(days_told(text, taken, asked))
     taken.add_all(years_told(text, taken, asked))
@@ -156,9 +172,19 @@ def _settled(text: str, spans: Sequence[Span], corrects: bool) -> Told:
             values[name] = meant
     # one amount a year
     years, amounts = values.get("tax_year"), either.get("amount")
-    if amounts and isinstance(years, tuple) and len(amounts) == len(years):
+    if amounts and isinstance(years, tuple) and len(amounts) == len(years) and _go_by_year(text, ordered):
         values["amount"] = tuple(one for one in either.pop("amount") if isinstance(one, Decimal))
     return Told(values, either, vague, ordered, corrects)
+
+
+def _go_by_year(text: str, spans: Sequence[Span]) -> bool:
+    """Whether several sums stand for several years: in one list, or a year beside each."""
+    sums = [span for span in spans if span.field == "amount"]
+    years = [span for span in spans if span.field == "tax_year"]
+    beside = all(
+        any(abs(one.start - year.end) < NEAR or abs(year.start - one.end) < NEAR for year in years) for one in sums
+    )
+    return beside or all(_IN_A_LIST.fullmatch(text, a.end, b.start) for a, b in pairwise(sums))
 
 
 def _meant(text: str, name: str, spans: Sequence[Span], distinct: tuple[Value, ...]) -> Value | None:

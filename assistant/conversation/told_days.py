@@ -9,6 +9,7 @@ from assistant.conversation.wording import MONTH, any_case, any_word, last_end, 
 from assistant.reading.values import SPAN, dates_in
 
 MOST_WORDS_BESIDE = 4  # words of a message that is little more than a date
+NEXT_TO = 4  # characters between a way of payment and its day
 NEAR_NOTICE = 30  # characters within which "the notice … 9/8/26" is its date
 
 _DAY = r"\d{1,2}(?:st|nd|rd|th)?"
@@ -28,7 +29,7 @@ _PART_OF_DATE = any_case(
 
 # what a date's sentence is about, by the word that stands nearest before it
 _PAID = any_word(r"""
-    paid payed pay payment used sent cleared clear posted debited checks? cheque transferred deposited cashed eftps direct\s?pay card
+    paid payed pay payment used sent cleared clear posted debited checks? cheque transfer(?:red)? withdraw\w+ direct\sdebit deposited cashed eftps direct\s?pay card
     money\sorder wire processed went\sthrough
 """)
 _NOTICE = any_case(r"\b(?:notices?|letters?|(?:cp|lt)\s?-?\d+\w?|ltr\.?\s?\d*\w?|668-?[aw]|dated?|paper|bill)\b")
@@ -52,6 +53,10 @@ _THEY_SENT = any_case(r"\b(?:irs|they) (?:\w+\s)?(?:sent|mailed|wrote|issued)\b[
 _IS_DATED = any_case(
     r"(?:\b(?:dated?|issued|says|dated? on (?:it|the (?:notice|letter))|it has|fechad[ao](?: el)?|con fecha(?: de| del)?|de fecha)|@)"
     r"[\s:(]*(?:is|of|says|was|on|as)?[\s:]*(?:the\s)?$"
+)
+# right before the day of a payment: "the bank site says it cleared", "my statement says"
+_PAPER_OF_PAYMENT = any_case(
+    r"\b(?:bank|statement|receipt|app)\b[^.;,]{0,25}\bsays?(?: it (?:cleared|posted|went through))?(?: on)? $"
 )
 # right before a date that isn't the notice's: "it isn't dated"
 _NOT_DATED = any_case(r"(?:n't|\bnot) (?:dated|from|of) (?:the\s)?$")
@@ -87,7 +92,7 @@ _YEAR_FOLLOWS = any_case(
     rf"(?:\b(?:for|or|{_YEAR_WORDS}|of my|about (?:my|our)|return for|and|through|to|impuesto de)\b|&|,|/|\+)[\s:(]*(?:the\s)?$"
 )
 # right before a tax year: "for", "tax year"
-_YEAR_NAMED = any_case(rf"\b(?:for|on|says|might be|it'?s|impuesto de|{_YEAR_WORDS})\b[\s:(]*(?:the\s)?$")
+_YEAR_NAMED = any_case(rf"\b(?:for|on|says?|might be|it'?s|impuesto de|{_YEAR_WORDS})\b[\s:(]*(?:the\s)?$")
 # right after a tax year: "2023 return"
 _OF_YEAR = any_case(
     r" "
@@ -100,7 +105,7 @@ _OF_YEAR = any_case(
 _EVENT_YEAR = any_case(r"\b(?:since|until|till|before|after|in|from|by|during|back in|of) (?:[a-z]+\s)?$")
 _MONTH_BEFORE = any_case(rf"\b(?!may $){MONTH}(?:(?<=\b\w\w\w)\.|(?<=sept)\.)?,? (?:of\s)?$")
 # right after a year that stands alone: no word that goes on
-_GOES_ON = any_case(r"\s(?!(?:and|through|thru|to|dated|cp|lt|tax|for)\b)[a-z]{3,}")
+_GOES_ON = any_case(r"\s(?!(?:and|through|thru|to|dated|cp|lt|tax|for|not)\b)[a-z]{3,}")
 _A_SUM = re.compile(r"\$?\d[\d,]*(?:\.\d\d)?")
 
 
@@ -129,6 +134,8 @@ def _role_of_date(text: str, start: int, end: int, taken: Taken, asked: str) -> 
         return STORY
     if _BUT_RATHER.search(before):
         return "notice_date"
+    if _PAPER_OF_PAYMENT.search(before):
+        return "payment_date"
     if (
         _THEY_SENT.search(before)
         or _IS_DATED.search(before)
@@ -140,6 +147,10 @@ def _role_of_date(text: str, start: int, end: int, taken: Taken, asked: str) -> 
     if any(_BY_WAY_OF.fullmatch(text, end, span.start) for span in methods if span.start >= end):
         return "payment_date"
     paid, notice, event = (last_end(cue, sentence) for cue in (_PAID, _NOTICE, _EVENT))
+    if any(0 <= start - span.end < NEXT_TO for span in methods) and (
+        asked == "payment_date" or not _FROM_OR_OF.search(before)
+    ):
+        return "payment_date"  # "money order 4/10/26"
     if taken.stands_alone(start):
         of_payment = (methods and paid >= 0) or asked == "payment_date"
         return "payment_date" if of_payment and taken.tells("notice_date") else "notice_date"
@@ -189,7 +200,7 @@ def years_told(text: str, taken: Taken, asked: str) -> Iterator[Span]:
             continue
         named = bool(_YEAR_NAMED.search(before) or _OF_YEAR.match(text, end))
         between = _A_SUM.sub("", text[kept_until:start]).split()
-        follows = kept_until >= 0 and bool(_YEAR_FOLLOWS.search(before)) and len(between) < 3
+        follows = kept_until >= 0 and bool(_YEAR_FOLLOWS.search(before)) and len(between) < 4
         of_story = bool(_EVENT_YEAR.search(before)) and not named and not follows
         alone = not any_named and taken.stands_alone(start) and not _GOES_ON.match(text, end)
         if asked == "tax_year" or ((named or follows or alone) and not of_story):

@@ -23,14 +23,14 @@ _OTHER_MASK = re.compile(r"\[(?:account|card) number ending \d{4}\]")
 # "last four 4322", "ending in 4322", "my ssn is 4322"
 _LAST4 = any_case(
     r"\b(?:(?:last (?:four|4)(?: digits)?|(?<!year\s)(?<!years\s)(?<!period\s)ending(?: in)?|ends in)\b\D{0,25}|"
-    r"(?:ssn|itin|social)\s?(?:is|:|#)?\s?)(?P<four>\d{4})\b(?![-\d])"
+    r"(?:ssn|itin|social)\s?(?:is|ends?(?: in)?|ending(?: in)?|:|#)?\s?)(?P<four>\d{4})\b(?![-\d])"
 )
 
 # "check 212", "a cashier's check", "Direct Pay", "my Visa debit card", "money order 88123"
 _CARD = words("debit credit visa mastercard amex discover")
 _CHECK = r"(?:(?:cashier'?s'?|personal|certified) )?(?:check|cheque|ck)\b"
 _METHOD = any_case(
-    rf"\b(?:(?P<check>{_CHECK})\s?(?:number|num|no\.?|nr\.?|#)?\s?#?(?P<number>\d{{1,10}})?|"
+    rf"\b(?:(?P<check>{_CHECK})\s?(?:number|num|no\.?|nr\.?|#)?\s?(?:is\s)?#?(?P<number>\d{{1,10}})?|"
     r"(?P<other>"
     + phrases(rf"""
         money orders?(?: #?\d+(?![-/\d]))?
@@ -63,6 +63,11 @@ _CONFIRMATION = any_case(
     r"(?P<code>(?=[A-Z0-9-]*\d)[A-Z0-9][A-Z0-9-]{4,23})\b"
 )
 
+# "my phone is 555-201-3344", "reach me at (555) 201-3344"
+_PHONE = any_case(
+    r"\b(?:phone|cell|mobile|daytime number|reach me|call me)\b[^\d\n]{0,25}(?P<phone>\(?\d{3}\)?[\s.-]?\d{3}[\s.-]?\d{4})\b"
+)
+
 # what a CP2000 is answered with; the first that is found counts
 _ANSWERS = {
     "partly": any_case(
@@ -89,8 +94,10 @@ _PENALTIES = {
 _MORE_DAYS = any_case(r"\b(?P<days>\d{1,3}) (?:more|extra|additional) days\b")
 
 
-def last4_told(text: str) -> Iterator[Span]:
-    """The last four of a taxpayer number: masked, or "last four 4322"; never those of an account or a card."""
+def numbers_told(text: str) -> Iterator[Span]:
+    """A telephone to be reached at, and the last four of a taxpayer number: masked, or "last four 4322"; never those of an account or a card."""
+    for match in _PHONE.finditer(text):
+        yield Span(match.start("phone"), match.end("phone"), "phone", match["phone"])
     for match in (*_MASKED.finditer(text), *_LAST4.finditer(text)):
         of_other = _OF_CARD.search(text, 0, match.start()) or _in_other_mask(text, match.start())
         if not of_other:

@@ -23,7 +23,7 @@ _SOME = any_case(r"\b(?:a\s)?(?:couple|few|several)\s(?:of\s)?(?:thousand|hundre
 # "ninety a month"
 _WORDS_A_MONTH = any_case(rf"{IN_NUMBER_WORDS}(?=\s(?:a|per|each|every) month\b|\smonthly\b)")
 # "…, twelve hundred and six, …"
-_WORDS_ALONE = any_case(rf"(?<=[,;:-]\s){IN_NUMBER_WORDS}(?=\s*(?:[,;.]|\s-|$))")
+_WORDS_ALONE = any_case(rf"(?<=[,;:-]\s){IN_NUMBER_WORDS}(?= (?:even|exactly|flat)\b|\s*(?:[,;.]|\s-|$))")
 # "twelve hundred dollars and six cents"
 _WORDS_AND_DOLLARS = any_case(
     rf"(?P<dollars>{IN_NUMBER_WORDS}) (?:dollars|bucks)\b(?: and (?P<cents>\d{{1,2}}|{IN_NUMBER_WORDS}) cents?)?"
@@ -87,6 +87,7 @@ _OWN = _before_sum(
 )
 _PLAINLY_OWN = _before_sum(words(f"{_PLAINLY_OWN_WORDS} not"))
 
+_ON_A_PAGE = _before_sum(r"(?:top|bottom|page|stub|slip|copy|front|back|other side)", 20)
 # right after a sum: "was withheld", "in wages", "fee"
 _OWN_AFTER = any_case(
     r" (?:was|were|is|in|of) (?:withheld|earned|deducted|sold|donated|refunded|income|wages|savings)\b| refund\b"
@@ -154,6 +155,8 @@ def _role_of_sum(text: str, start: int, end: int, taken: Taken, asked: str, roug
         return ""
     if _OWN_AFTER.match(text, end):
         return ""
+    if _ON_A_PAGE.search(before):
+        return "amount"  # "the bottom $1,118.00": what stands against another sum of the notice has to be seen
     alone = taken.stands_alone(start)
     if _PAID.search(before) and not alone:
         return "paid_amount"

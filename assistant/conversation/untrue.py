@@ -20,7 +20,7 @@ _AFFIRMED = r"(?:(?!\bnever\b|\bnot\b|n't\b)[^.;])"  # "write that I didn't get 
 _MADE_UP = (
     # "make something up", "a made-up story", "make up some reason"; not "I made up my mind"
     r"\b(?:make|making) (?:something|sth|it|one|stuff|some\w*|an? \w+(?:\s\w+)?)?\s*up\b(?! (?:my|our|his|her|your) mind)",
-    r"\bmade[-\s]?up (?:reason|story|excuse|illness|date|name|number)",
+    r"\ban? made[-\s]?up\b|\bmade[-\s]?up (?:reason|story|excuse|illness|date|name|number)",
     r"\bmake up (?:an?|some|the|any)\b",
     # "pretend I was sick", "a white lie", "any good excuse"
     r"\b(?:invent|fabricate|forge|fudge|back-?dat\w+|pre-?dat\w+|falsify(?:ing)?|pretend)\b",
@@ -58,7 +58,7 @@ _TAKEN_BACK = (
     rf"\b{_SAY}\b{_AFFIRMED}{{2,70}}[.,;]\s*(?:but )?{_HE_IS} not\s*(?:really\s*)?(?:[.,;!]|$|\bbut\b)",
     # "say I mailed it in May, but I never did", "tell them he was ill. He wasn't."
     rf"\b{_SAY}\b{_AFFIRMED}{{2,90}}(?:[.;,]|\b{_BUT}\b)[^.;]{{0,12}}\b(?!{_NO_ANSWER})(?:{_HE}|nobody|she'?s|he'?s) (?:{_REALLY}|just )"
-    rf"(?:{_DIDNT}|was not|never \w+)(?: (?:really|actually|paid yet|yet))?"
+    rf"(?:{_DIDNT}|was not|never \w+)(?: (?:really|actually|paid yet|yet|one|any))?"
     r"\s*(?:[.,;)!]|$|\b(?:but|and|so|yet|really|paid|mail\w*|pay|send|sent|happen\w*|sick|been|do|have|get)\b)",
     # "put that I'm disabled although I'm not"
     rf"\b{_SAY}\b[^.;]{{2,70}}\b(?:{_BUT}|when) (?!{_NO_ANSWER})(?:{_HE_IS}|i|it|he|she|we) {_REALLY}"
@@ -68,12 +68,15 @@ _TAKEN_BACK = (
     # "write that I had no income. I did.", "say I never got it, I did though"
     rf"\b{_SAY}\b[^.;]{{0,60}}\b(?:never|didn'?t|did not|wasn'?t|no income)\b[^.]{{0,60}}[.,;]\s*"
     rf"{_HE} (?:did|was|have|has|had|do|does|am|is)(?: though)?\s*(?:[.,;!]|$)",
+    # "write I never got it though I signed for it", "no income (I work for cash)"
+    rf"\b{_SAY}\b[^.;]{{0,60}}\b(?:never|didn'?t|did not)\b[^.;]{{2,40}}\b(?:though|although) (?:i|we|he|she) (?!tried|could|can|was|had)",
+    r"\b(?:no income|unemployed|no job|not working)\b[^.]{0,40}\b(?:in|for|with) cash\b|\bunder the table\b|\boff the books\b",
     # "I haven't paid yet but say I did"
     rf"\bi (?:haven'?t|have not|never|didn'?t) {_REALLY}(?:paid|pay|sent|send|mailed|mail|filed|file)\b[^.]{{0,20}}"
     rf"\bbut (?:i will|just {_SAY}|{_SAY} (?:that )?(?:i|we|it'?s|it is|paid|sent|filed))\b",
     # "it was really me, but write that my id was stolen"
     rf"\b(?:it was|it'?s|it is) {_REALLY}(?:me|mine|my own)\b[^.]{{0,60}}\b(?:say|write|put|claim|want out|can'?t prove|but)\b",
-    r"\bwell it is mine\b",
+    r"\bwell it is mine\b|\b(?:mine|my own)\b[^.]{0,25}\bbut (?:say|write|put|claim)\b|\bjust need an? (?:reason|excuse)\b",
     # "it didn't happen, put it in anyway"
     r"\bit did\s?(?:no|n')t\b[^.]{0,40}\b(?:put|say|write)\b|\bbut (?:put|say|write)\b[^.]{0,25}\banyway\b",
 )

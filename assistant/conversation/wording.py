@@ -46,7 +46,7 @@ TITLES = "Mrs Mr Ms Dr Sgt Cpl Capt Rev Prof".split()
 _NO_TITLE = "".join(rf"(?<!\b{title})" for title in (*TITLES, "St")) + r"(?<!\s[A-Z])"
 _END = re.compile(rf"{_NO_TITLE}[.!?;]+(?=\s|$)|\n+")
 _END_OR_DASH = re.compile(rf"{_END.pattern}|\s(?:-{{2,3}}|[–—])\s")
-_PIECE_END = re.compile(rf"[,;\n|]\s?|\s(?:-{{1,3}}|[–—/])\s|{_NO_TITLE}[.!?]+(?:\s+|$)|:\s")
+_PIECE_END = re.compile(rf"[,;\n|]\s?|\s(?:-{{1,3}}|[–—/])\s|{_NO_TITLE}[.!?]+(?:\s+|$)|:\s|\)\s")
 _IN_NUMBER = re.compile(r"(?<=\d),(?=\d{3})")
 
 

@@ -46,15 +46,17 @@ def _holds(
             not rule.without_right or rule.without_right not in known.rights,
             rule.disputable is None or rule.disputable == known.disputable,
             not rule.passed or is_over([day_that_counts(template, deadlines)]),
-            not rule.last_passed or is_over(_last_days(deadlines)),
+            not rule.last_passed or _all_over(known, deadlines),
             not rule.situations or template.situation in rule.situations,
             rule.from_tax_year is None or (bool(tax_years) and min(tax_years) >= rule.from_tax_year),
         )
     )
 
 
-def _last_days(deadlines: Sequence[Deadline]) -> list[Deadline]:
-    return [deadline for deadline in deadlines if is_last_day(deadline.action)]
+def _all_over(known: CatalogueNotice, deadlines: Sequence[Deadline]) -> bool:
+    """Whether the last day of every clock of the notice is known and has passed."""
+    over = {deadline.action for deadline in deadlines if is_over([deadline]) and deadline.on}
+    return all(clock.action in over for clock in known.clocks if is_last_day(clock.action))
 
 
 def is_over(deadlines: Sequence[Deadline | None]) -> bool:
