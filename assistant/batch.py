@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from assistant.conversation.drafts import drafted, template_of
+from assistant.conversation.standing import drafted, template_of
 from assistant.conversation.state import Conversation
 from assistant.conversation.turn import take_letter, take_turn
 from assistant.corpus import Corpus

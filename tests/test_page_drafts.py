@@ -9,9 +9,10 @@ from decimal import Decimal
 
 import pytest
 
-from assistant.conversation.drafts import CONFIRM, filled_in, settled, where_it_stands
 from assistant.conversation.offers import ASKS_FOR, BY_FAMILY, BY_SECTION, offers_for
+from assistant.conversation.standing import filled_in, settled, where_it_stands
 from assistant.conversation.state import Conversation, Drafting
+from assistant.conversation.taking import CONFIRM
 from assistant.conversation.turn import take_letter, take_turn
 from assistant.corpus import Corpus
 from assistant.page.drafts import (

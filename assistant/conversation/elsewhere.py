@@ -111,7 +111,7 @@ _TO_OTHERS = any_case(
     phrases(rf"""
         \b{PAPER} (?:\w+ ){{0,2}}?(?:to|for|against) (?:\w+ ){{0,2}}?{_OTHERS}\b  # "a letter to my boss"
         \b(?:write|draft|email|tell) (?:to )?{_OTHERS}\b  # "email my landlord"
-        \b(?:write|draft|email|tell) (?:to )?(?:the )?(?:social security|ssa|va|medicare|medicaid|unemployment)\b(?! n)  # "write Social Security"
+        \b(?:write|draft|email|tell) (?:to )?(?:the )?(?:social security|ssa|va|medicare|medicaid)\b(?! n)  # "write Social Security"
         \b{PAPER} (?:to|for) (?:\w+ ){{1,3}}(?:collections?|recovery|bank|inc|llc|credit)\b  # "a letter to Acme Recovery"
         \b(?:disput\w+|script)\b[^.;,]{{0,25}}\b(?:with|to|against|calling) {_OTHERS}\b  # "a dispute with the store"
     """)

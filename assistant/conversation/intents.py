@@ -49,14 +49,16 @@ _TOLD_TO = any_case(
 # to dispute and the like, said as a verb
 _OPENS = rf"^\W*(?:(?:{_PLEASE}|then|and|so|ok|okay|just|now)[\s,]+)*"
 _DISPUTE = words("dispute protest contest fight challenge appeal object")
+_A_NOTICE = words("cp lt ltr letter notice form")
+_TAKEN_OFF = words("off removed waived gone dropped forgiven abated")
 _MEANS_TO = "(?:(?:want|need|like|have|got|going|wish) (?:to|2)|wanna|gonna|gotta)"
 _ACT = any_case(
     phrases(rf"""
         \b{_MEANS_TO} (?:formally )?(?:(?:reply|respond|answer) to\b|{_DISPUTE}\b)  # "I want to dispute it"
         \b(?:write|rite|draft|written) (?:back )?(?:to )?(?:the )?(?:irs|them|him|something|that\b|asking)  # "write back to the IRS"
-        \b(?:i|we) (?:disagree with|object to|dispute|protest|contest|challenge) (?:\w+ ){{0,2}}(?:cp|lt|ltr|letter|notice|form)\s?-?\d  # "I disagree with a CP21A"
+        \b(?:i|we) (?:disagree with|object to|{_DISPUTE}) (?:\w+ ){{0,2}}{_A_NOTICE}\s?-?\d  # "I disagree with a CP21A"
         \b(?:i|we) (?:dispute|contest|protest) (?:this|that|it|them)\b
-        \b(?:want|need|like) (?:(?:the|my|that|this|a) )?(?:penalt\w+|fees?|fines?)\b[^.?]{{0,25}}\b(?:off|removed|waived|gone|dropped|forgiven|abated)\b
+        \b(?:want|need|like) (?:(?:the|my|that|this|a) )?(?:penalt\w+|fees?|fines?)\b[^.?]{{0,25}}\b{_TAKEN_OFF}\b
         ^\W*(?:say|state) (?:that )?(?:i|we|my|our)\b  # "say I mailed it in May"
         \bask(?:ing)? (?:the irs|them)\b|\bplease ask to\b|\bwrite (?:and|to) ask\b  # "ask them to waive it"
         ^\W*(?:please )?(?:waive|remove|abate|forgive|drop|cancel)\b[^?.]{{0,30}}\b(?:penalt|fee|fine)  # "waive the penalty"
@@ -225,8 +227,8 @@ def _kind_alone(sentence: str) -> bool:
 
 
 def _is_a_kind(text: str) -> bool:
-    longest = max((m.end() - m.start() for _, called in KINDS_NAMED for m in called.finditer(text)), default=0)
-    return longest > len(text) * 0.7
+    covered = {place for _, called in KINDS_NAMED for match in called.finditer(text) for place in range(*match.span())}
+    return len(covered) > len(text) * 0.7
 
 
 def names_only_a_kind(text: str) -> bool:

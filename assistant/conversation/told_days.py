@@ -29,7 +29,8 @@ _PART_OF_DATE = any_case(
 
 # what a date's sentence is about, by the word that stands nearest before it
 _PAID = any_word(r"""
-    paid payed pay payment used sent cleared clear posted debited checks? cheque transfer(?:red)? withdraw\w+ direct\sdebit deposited cashed eftps direct\s?pay card
+    paid payed pay payment used sent cleared clear posted debited checks? cheque transfer(?:red)? withdraw\w+ direct\sdebit deposited
+    cashed eftps direct\s?pay card
     money\sorder wire processed went\sthrough
 """)
 _NOTICE = any_case(r"\b(?:notices?|letters?|(?:cp|lt)\s?-?\d+\w?|ltr\.?\s?\d*\w?|668-?[aw]|dated?|paper|bill)\b")

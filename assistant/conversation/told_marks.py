@@ -95,7 +95,7 @@ _MORE_DAYS = any_case(r"\b(?P<days>\d{1,3}) (?:more|extra|additional) days\b")
 
 
 def numbers_told(text: str) -> Iterator[Span]:
-    """A telephone to be reached at, and the last four of a taxpayer number: masked, or "last four 4322"; never those of an account or a card."""
+    """A telephone to be reached at; the last four of a taxpayer number: masked or told, never those of an account or a card."""
     for match in _PHONE.finditer(text):
         yield Span(match.start("phone"), match.end("phone"), "phone", match["phone"])
     for match in (*_MASKED.finditer(text), *_LAST4.finditer(text)):

@@ -9,6 +9,7 @@ from assistant.answering.answer import answer_question, answer_section
 from assistant.conversation.details import is_only_correction, note_details
 from assistant.conversation.drafts import draft_turn
 from assistant.conversation.from_letter import about_letter, said_of_letter
+from assistant.conversation.offers import ASKS_FOR, offers_for
 from assistant.conversation.orders import set_orders_aside
 from assistant.conversation.state import Conversation
 from assistant.reading import read_text
@@ -91,7 +92,17 @@ def take_turn(message: str, known: Conversation, retriever: Retriever, today: da
         text="\n\n".join([*notes, answer.text, *reminder]),
         understood=query.asked if query.asked != query.text else None,
     )
-    return answer, _heard(known, said, notice)
+    return _with_offer(answer, _heard(known, said, notice), retriever, today)
+
+
+def _with_offer(answer: Answer, known: Conversation, retriever: Retriever, today: date) -> tuple[Answer, Conversation]:
+    """The answer, with the drafts that fit it offered at its end: each kind once in a conversation."""
+    kinds = offers_for(answer, known, retriever.index.corpus, today)
+    if not kinds:
+        return answer, known
+    sayings = " or ".join(f"“{ASKS_FOR[kind][:1].lower()}{ASKS_FOR[kind][1:]}”" for kind in kinds)
+    offered = replace(known, offered=known.offered | set(kinds))
+    return replace(answer, text=f"{answer.text}\n\nTo have it written out here, say {sayings}."), offered
 
 
 def _heard(known: Conversation, said: str, notice: Notice) -> Conversation:
@@ -104,7 +115,7 @@ def _heard(known: Conversation, said: str, notice: Notice) -> Conversation:
 def take_letter(letter: Letter, known: Conversation, retriever: Retriever, today: date) -> tuple[Answer, Conversation]:
     """What `letter` is and what counts in it, and the conversation that knows it. The first notice in it is taken up."""
     findings = find_out_all(letter, retriever.index.corpus, retriever.names, today)
-    return about_letter(findings, retriever), known.holding(findings[0])
+    return _with_offer(about_letter(findings, retriever), known.holding(findings[0]), retriever, today)
 
 
 def understand(said: str, known: Conversation) -> Query:

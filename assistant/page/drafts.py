@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import gradio as gr
 
 from assistant.calendar import calendar_of
-from assistant.conversation.drafts import Standing, filled_in, read_by_hand, settled, where_it_stands
+from assistant.conversation.standing import Standing, filled_in, read_by_hand, settled, where_it_stands
 from assistant.conversation.state import Conversation
 from assistant.corpus import Corpus
 from assistant.corpus.templates import DERIVED, GENERAL, KINDS

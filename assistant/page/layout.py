@@ -11,9 +11,11 @@ from typing import Any, NamedTuple
 import gradio as gr
 
 from assistant.card import NAMES
-from assistant.conversation.drafts import CONFIRM, go_on, settled
+from assistant.conversation.drafts import go_on
 from assistant.conversation.offers import ASKS_FOR, MOST_OFFERED, offers_for
+from assistant.conversation.standing import settled
 from assistant.conversation.state import Conversation
+from assistant.conversation.taking import CONFIRM
 from assistant.conversation.turn import LONGEST_MESSAGE, take_letter, take_turn
 from assistant.errors import AssistantError
 from assistant.page.answers import stream_answer

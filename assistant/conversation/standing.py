@@ -1,0 +1,134 @@
+"""Where a draft stands: its template, what it still asks for, and the page once it is ready; also when fields are filled in by hand."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from assistant.conversation.state import Conversation, Drafting
+from assistant.conversation.taking import CONFIRM, IN_NOTICE, with_field, without_masks
+from assistant.conversation.told import with_plain_dates
+from assistant.corpus import Corpus
+from assistant.drafting.details import Details, choose_template
+from assistant.drafting.fields import Value, printed, read_answer
+from assistant.drafting.letters import make_draft, says, speaks_of
+from assistant.errors import AssistantError
+from assistant.records import Draft, DraftField, Template
+from assistant.retrieval.ranking import Retriever
+from assistant.rules.privacy import mask_numbers
+
+
+def template_of(draft: Drafting, details: Details, corpus: Corpus, today: date) -> Template:
+    """The template of the draft: the one chosen by hand, or the one its words and its notice call for."""
+    if draft.situation:
+        return corpus.templates[f"{draft.kind}/{draft.situation}"]
+    return choose_template(draft.kind, f"{draft.words} {draft.answers.get('reason', '')}", details, corpus, today)
+
+
+def drafted(draft: Drafting, details: Details, corpus: Corpus, today: date) -> Draft:
+    """The finished draft, with what the rules say beside it."""
+    template = template_of(draft, details, corpus, today)
+    return make_draft(template, details, corpus, today)
+
+
+def next_question(
+    draft: Drafting, template: Template, details: Details, known: Conversation, corpus: Corpus
+) -> tuple[str, str] | None:
+    """The field to ask for next and the words to ask it in; None once everything is known and confirmed."""
+    missing = details.missing(template)
+    if not missing and known.letter is not None and not known.confirmed:
+        unchecked = [name for name in IN_NOTICE if name in details.known() and name not in draft.told]
+        if unchecked:
+            shown = "; ".join(f"{corpus.draft_fields[n].label}: {printed(details.known()[n])}" for n in unchecked)
+            return CONFIRM, f"Before these go into it, check them against the paper. {shown}. Are they right?"
+    if not missing:
+        return None
+    name = missing[0]
+    question = corpus.draft_fields[name].question
+    if name in draft.either:
+        both = " or ".join(printed(value) for value in draft.either[name])
+        label = corpus.draft_fields[name].label.lower()
+        return name, f"Two things were said for the {label}: {both}. Which one stands on the notice?"
+    if name in draft.vague:
+        return name, f"“{draft.vague[name]}” isn't exact enough for a letter. {question}"
+    return name, question
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a draft stands: `made` once it is ready, and what keeps it from that before.
+
+    `missing` are fields, each with the question that asks for it; `unchecked` says that what was read from the letter waits
+    for the person's word; `unfit` is why this kind doesn't fit the notice, or why it can't be made.
+    """
+
+    template: Template
+    missing: Mapping[str, str] = field(default_factory=dict, hash=False)
+    unchecked: bool = False
+    unfit: str = ""
+    made: Draft | None = None
+
+
+def where_it_stands(known: Conversation, corpus: Corpus, today: date) -> Standing | None:
+    """Where the conversation's draft stands on `today`; None where there is none, or where it was refused."""
+    draft = known.draft
+    if draft is None or draft.refused is not None:
+        return None
+    details = Details(known.notice, draft.answers)
+    template = template_of(draft, details, corpus, today)
+    rules = speaks_of(template, details, corpus, today)
+    if rules and not rules[0].fits:
+        return Standing(template, unfit=says(rules[0], template, details, corpus, today))
+    missing = {name: corpus.draft_fields[name].question for name in details.missing(template)}
+    question = next_question(draft, template, details, known, corpus)
+    if missing and question is not None:
+        return Standing(template, missing | dict([question]))
+    if question is not None:
+        return Standing(template, unchecked=True)
+    try:
+        return Standing(template, made=drafted(draft, details, corpus, today))
+    except AssistantError as problem:
+        return Standing(template, unfit=str(problem))
+
+
+def filled_in(
+    known: Conversation, values: Mapping[str, Value | None], retriever: Retriever, today: date
+) -> Conversation:
+    """The conversation once fields of its draft were written, or emptied (None), by hand."""
+    draft, notice = known.draft, known.notice
+    if draft is None:
+        return known
+    answers = dict(draft.answers)
+    for name, value in values.items():
+        notice, answers = with_field(name, value, notice, answers, retriever)
+        if name == "form" and value is None:
+            notice = replace(notice, form=None)
+    draft = replace(
+        draft,
+        answers=answers,
+        either={name: both for name, both in draft.either.items() if name not in values},
+        vague={name: words for name, words in draft.vague.items() if name not in values},
+        told=draft.told | {name for name, value in values.items() if value is not None},
+    )
+    return settled(replace(known, notice=notice, draft=draft), retriever.index.corpus, today)
+
+
+def settled(known: Conversation, corpus: Corpus, today: date) -> Conversation:
+    """The conversation with its draft's open question as its fields stand now; done where there is none."""
+    draft = known.draft
+    if draft is None or draft.refused is not None:
+        return known
+    details = Details(known.notice, draft.answers)
+    question = next_question(draft, template_of(draft, details, corpus, today), details, known, corpus)
+    name, words = question or ("", "")
+    return replace(known, draft=replace(draft, asked=name, question=words, done=question is None))
+
+
+def read_by_hand(of: DraftField, text: str, retriever: Retriever) -> tuple[Value | None, str]:
+    """What was written in a field, None where it is empty, and its text as it may be kept: full numbers masked.
+
+    BadInput where it can't be read.
+    """
+    masked = mask_numbers(text)
+    kept = without_masks(masked.text) if masked.kinds else text
+    plain = with_plain_dates(kept) if of.reads == "date" else kept
+    return (read_answer(of, plain, retriever.names) if kept.strip() else None), kept
