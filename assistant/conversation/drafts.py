@@ -117,11 +117,12 @@ def draft_turn(said: str, known: Conversation, retriever: Retriever, today: date
         if (aside := _aside(said, plain, draft, told, known)) is not None:
             return aside
         answering = True
+    if only_named:
+        return _with_guidance(go_on(replace(known, draft=draft), retriever, today), said, known, retriever)
     taken = take_in(said, plain, told, draft, known, retriever, answering)
     if taken.problem:
         return Step(Answer(Outcome.DRAFTING, f"{taken.problem}\n\n{draft.question}"), taken.known)
-    step = go_on(taken.known, retriever, today)
-    return _with_guidance(step, said, taken.known, retriever) if only_named else step
+    return go_on(taken.known, retriever, today)
 
 
 def _with_guidance(step: Step, said: str, known: Conversation, retriever: Retriever) -> Step:
@@ -189,7 +190,8 @@ def _refused(said: str, kind: str, n_details: int, known: Conversation, retrieve
     if kind and known.letter and known.letter.reading.kind is not Kind.IRS and not known.letter.reading.notice.code:
         return Answer(Outcome.NOT_COVERED, ELSEWHERE)
     ranking = retriever.rank(Query(said)) if kind else None
-    declined = ranking is not None and ranking.outcome is Outcome.DECLINED and tells_what_to_say(said)
+    tells = tells_what_to_say(said) or not kind_named(said)
+    declined = ranking is not None and ranking.outcome is Outcome.DECLINED and tells
     bare = n_details < FEW and not known.notice.code and len(said.split()) >= TELLS_A_STORY
     if would_be_untrue(said) or (declined and bare):
         boundary = ranking.boundary if ranking and declined else None

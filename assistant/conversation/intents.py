@@ -49,6 +49,9 @@ _TOLD_TO = any_case(
 # to dispute and the like, said as a verb
 _OPENS = rf"^\W*(?:(?:{_PLEASE}|then|and|so|ok|okay|just|now)[\s,]+)*"
 _DISPUTE = words("dispute protest contest fight challenge appeal object")
+_IT_OR_TO = words(r"""
+    it that them they to irs the\sirs asking against and for something up cp\S* lt\S* letter\s\d+ my\s(?:side|case|dispute|protest|answer|reply|response)
+""")
 _A_NOTICE = words("cp lt ltr letter notice form")
 _TAKEN_OFF = words("off removed waived gone dropped forgiven abated")
 _MEANS_TO = "(?:(?:want|need|like|have|got|going|wish) (?:to|2)|wanna|gonna|gotta)"
@@ -67,7 +70,7 @@ _ACT = any_case(
         \bhelp (?:me )?(?:to )?{_DISPUTE}\b  # "help me dispute CP14"
         {_CAN_I_GET}
         \bput in (?:the|my) letter\b|\bgive me the words\b
-        {_OPENS}(?:write|draft|compose|prepare)\b(?!-)  # "ok, draft it"
+        {_OPENS}(?:write|draft|compose|prepare) {_IT_OR_TO}\b  # "ok, draft it"
         \blet'?s (?:write|draft|prepare|{_DISPUTE})\b|\b(?:i am|i'?m|we are|we'?re) requesting\b|^\W*requesting\b  # "let's dispute it"
         \b(?:need|want) something (?:to|that)\b  # "I need something to send"
         \b(?:need|want|like)\b[^.?]{{0,60}}\bin writing\b  # "I'd like to ask for it in writing"
@@ -113,6 +116,7 @@ _NOT_WANTED = any_case(
 )
 # to be told something of a letter, not to get one: "I need help understanding this letter"
 _WANTS_TO_KNOW = any_case(
+    r"\bhelp (?:me )?with (?:the|this|that|my|a) (?:irs )?(?:letter|notice)\b|"
     r"\b(?:need|want|like|help)\b(?: (?:to|me|some|help|with))* (?:know|understand\w*|find out|learn|see)\b|"
     r"\b(?:show|tell|teach)(?: to)? me (?:what|how|why|where|when|if|whether)\b"
 )
@@ -138,7 +142,9 @@ _THEIR_LETTER = any_case(
 _CAME = any_case(r"\s?(?:no\.?\s|#)?\d{2,4}\w?\b|\s(?:came|arrived|says|i got|reached)\b")
 # around a paper that is named by itself
 _TELLS_OF_IT = any_case(r"\b(?:i|we|they|he|she|it|says?|got|came|is|was|has|on|from)\b")
-_GOES_ON_OF_IT = any_case(r" (?:i|that|which|he|she|they|someone|says?|is|was|has|had|starts|didn'?t)\b")
+_GOES_ON_OF_IT = any_case(
+    r" (?:i|that|which|he|she|they|someone|says?|is|was|has|had|starts|didn'?t|gives|tells|asks|wants|claims|lists|shows|looks|seems)\b"
+)
 _SAYS_WHAT_FOR = any_case(r" (?:(?:ask|request|say|explain|disput)ing|to (?:ask|request|dispute|explain|say))\b")
 _FOR_A_NOTICE = any_case(
     r" (?:for|to|re|about|on|against) (?:(?:my|the|a|notice|letter) )*(?:irs|cp|lt|ltr|letter|notice|\d)"

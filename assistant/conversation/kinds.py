@@ -14,7 +14,7 @@ KIND_WORDS = {
     "call_script": phrases(r"""
         scripts?
         talking points
-        what (?:do i|to|should i) say (?:on the phone|when i call|to them on)
+        what (?:do i|to|should i) say(?: (?:on the phone|when i call|to them))?
         gui[oó]n
     """),
     "poa_cover": phrases(r"""
