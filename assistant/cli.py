@@ -165,7 +165,7 @@ def draft(
         err.print(note, markup=False, highlight=False, soft_wrap=True)
     if target and made.draft:
         write_draft(
-            made.draft, target, _calendar(made.details.notice, corpus, day) if target.suffix == ".zip" else None
+            made.draft, target, _calendar(made.details.notice, corpus, day) if target.suffix.lower() == ".zip" else None
         )
     if as_json:
         print(json.dumps(made.as_json(), ensure_ascii=False))

@@ -25,6 +25,8 @@ from assistant.retrieval.ranking import Retriever
 from evals.intervals import mean_with_interval
 
 FOLDER = Path(__file__).parent / "cases" / "drafts"
+HELD_OUT = "heldout"  # never looked at case by case, so never tuned on
+HELD_ON = date(2026, 11, 27)  # the day the conversations are held on: what is drafted depends on it
 REASON_SHARE = 1 / 3
 STEM = 5  # letters by which two words count as one
 SAID_LITTLE = frozenset("the and was for not had has have with that this from they were".split())

@@ -7,6 +7,7 @@ import pytest
 
 from assistant.batch import draft_json, run_line
 from assistant.conversation.offers import ASKS_FOR
+from assistant.conversation.standing import where_it_stands
 from assistant.conversation.state import Conversation
 from assistant.conversation.turn import take_letter, take_turn
 from assistant.reading import read_text
@@ -168,6 +169,14 @@ def test_what_does_not_fit_the_notice_is_refused_with_the_reason(retriever: Retr
     assert known.draft is None
 
 
+def test_another_kind_that_does_not_fit_loses_nothing(retriever: Retriever) -> None:
+    answers, known = talk(retriever, COMPLETE, "make it a CDP hearing letter instead")
+    assert answers[1].outcome is Outcome.DECLINED
+    made = drafted(retriever, known)
+    assert made["kind"] == "dispute_letter"
+    assert made["fields"]["reason"] == "I paid it in April by check"
+
+
 @pytest.mark.parametrize(
     ("said", "words"),
     [
@@ -257,3 +266,75 @@ def test_a_kind_that_is_only_named_is_explained_and_asked_on(retriever: Retrieve
 def test_what_was_told_before_is_taken_up_by_the_draft(retriever: Retriever) -> None:
     _, known = talk(retriever, "I have a CP14 dated 9/8/26 for 2024, $3,214.77", "draft a dispute letter")
     assert drafted(retriever, known)["missing"] == ["name", "reason"]
+
+
+@pytest.fixture
+def waiting(retriever: Retriever) -> Conversation:
+    """A conversation whose draft waits for the word that what was read is right."""
+    _, known = take_letter(read_text(LETTER), Conversation(), retriever, TODAY)
+    _, known = talk(retriever, "dispute letter, I paid it in April. Dana Ortiz", known=known)
+    return known
+
+
+@pytest.mark.parametrize(
+    ("said", "field", "value"),
+    [
+        ("yes but the amount is $500.00", "amount", "500.00"),
+        ("Yes. But the tax year is 2023", "tax_year", "2023"),
+        ("right date, wrong amount, it's $421.80", "amount", "421.80"),
+        ("correct the amount to $500.00", "amount", "500.00"),
+    ],
+)
+def test_a_yes_with_a_correction_is_no_yes(
+    retriever: Retriever, waiting: Conversation, said: str, field: str, value: str
+) -> None:
+    answers, known = talk(retriever, said, known=waiting)
+    assert answers[0].outcome is Outcome.DRAFTING
+    assert drafted(retriever, known)["fields"][field] == value
+
+
+def test_another_code_leaves_the_rest_of_what_was_read_unchecked(retriever: Retriever, waiting: Conversation) -> None:
+    answers, _ = talk(retriever, "actually the code is CP501", known=waiting)
+    assert answers[0].outcome is Outcome.DRAFTING
+    assert "check them against the paper" in answers[0].text
+
+
+def test_another_letter_is_checked_anew(retriever: Retriever, waiting: Conversation) -> None:
+    _, known = talk(retriever, "yes", known=waiting)
+    other = LETTER.replace("CP14", "CP503").replace("3,214.77", "999.99").replace("November 9", "November 16")
+    _, known = take_letter(read_text(other), known, retriever, TODAY)
+    assert drafted(retriever, known)["text"] is None
+    answers, _ = talk(retriever, "draft the dispute letter please", known=known)
+    assert "check them against the paper" in answers[0].text
+
+
+def test_a_letter_that_looks_false_stops_a_draft_on_its_way(retriever: Retriever, waiting: Conversation) -> None:
+    scam = LETTER.replace("Pay the amount due", "Pay with Apple gift cards only. Pay the amount due")
+    _, known = take_letter(read_text(scam), waiting, retriever, TODAY)
+    answers, known = talk(retriever, "go on with the dispute letter please", known=known)
+    assert answers[0].outcome is Outcome.DECLINED
+    assert where_it_stands(known, retriever.index.corpus, TODAY) is None
+
+
+def test_thanks_ends_what_the_reason_may_still_take(retriever: Retriever) -> None:
+    _, known = talk(retriever, COMPLETE, "thanks", "my dog is sick today")
+    assert "dog" not in drafted(retriever, known)["text"]
+
+
+@pytest.mark.parametrize("said", ["I don't know", "not sure", "idk", "I don't remember"])
+@pytest.mark.parametrize(
+    "told", ["dispute letter cp14 9/8/26 2024 $812.00", "dispute letter cp14 9/8/26 2024 $812.00, Dana Ortiz"]
+)
+def test_not_knowing_is_no_answer(retriever: Retriever, told: str, said: str) -> None:
+    answers, known = talk(retriever, told, said)
+    assert answers[1].outcome is Outcome.DRAFTING
+    assert not {"I", "know", "sure", "idk", "remember"} & set(
+        str(drafted(retriever, known)["fields"].get("reason", "")).split()
+    )
+    assert drafted(retriever, known)["fields"].get("name") in (None, "Dana Ortiz")
+
+
+def test_a_long_pasted_paper_is_answered_soon(retriever: Retriever) -> None:
+    pasted = "04/12/2026 CHECK 2210 $1,204.55 balance $3,310.00\n" * 160
+    answers, _ = talk(retriever, f"{pasted}what is a levy?")
+    assert answers[0].outcome is Outcome.ANSWERED

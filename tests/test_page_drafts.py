@@ -178,7 +178,7 @@ def test_what_was_read_from_a_letter_waits_for_the_persons_word(retriever: Retri
     waiting = settled(known, corpus, TODAY)
     assert waiting.draft is not None
     assert waiting.draft.asked == CONFIRM
-    assert made(replace(known, confirmed=True), corpus).kind == "dispute_letter"
+    assert made(known.checked(), corpus).kind == "dispute_letter"
 
 
 def test_a_box_answers_what_the_conversation_asked(retriever: Retriever) -> None:

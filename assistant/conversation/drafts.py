@@ -15,7 +15,7 @@ from assistant.conversation.intents import (
     wants_to_stop,
     would_be_untrue,
 )
-from assistant.conversation.standing import drafted, next_question, template_of
+from assistant.conversation.standing import ELSEWHERE, drafted, next_question, refusal_of, settled, template_of
 from assistant.conversation.state import Conversation, Drafting
 from assistant.conversation.taking import merged, take_in
 from assistant.conversation.told import Told, told_in, with_plain_dates
@@ -24,7 +24,7 @@ from assistant.corpus.templates import KINDS
 from assistant.drafting.details import Details
 from assistant.drafting.export import as_markdown
 from assistant.drafting.letters import says, speaks_of
-from assistant.records import Answer, Draft, Kind, Outcome, Template, Verdict
+from assistant.records import Answer, Draft, Outcome, Template
 from assistant.retrieval.ranking import Query, Retriever
 
 ANY_LETTER = "dispute_letter"  # what a letter of no named kind is
@@ -46,13 +46,6 @@ _PUT_RIGHT = any_case(
 _CHANGES = any_case(r"\b(?:change|add|put|use|set|update|replace|remove|fix)\b")
 _THANKS = any_case(r"^\W*(?:thanks?|thank you|thx|great|perfect|ok|okay|good|cool|nice|bye|got it|wonderful)\b")
 
-ELSEWHERE = (
-    "I draft letters to the IRS about a notice it sent, and nothing for others: a state, another country, a bank, a collector or a "
-    "landlord. Ask the office named on that letter; for a state, its revenue department."
-)
-LOOKS_FALSE = (
-    "The letter shows strong warning signs, so no answer to it is drafted. Confirm it first; don't use its numbers."
-)
 STOPPED = (
     "The draft is put away; what you told of the notice stays on the card. Ask anything, or say which letter you need."
 )
@@ -118,21 +111,25 @@ def draft_turn(said: str, known: Conversation, retriever: Retriever, today: date
             return aside
         answering = True
     if only_named:
-        return _with_guidance(go_on(replace(known, draft=draft), retriever, today), said, known, retriever)
+        answer, known = go_on(replace(known, draft=draft), retriever, today)
+        return Step(_with_guidance(answer, said, known, retriever), known)
     taken = take_in(said, plain, told, draft, known, retriever, answering)
     if taken.problem:
         return Step(Answer(Outcome.DRAFTING, f"{taken.problem}\n\n{draft.question}"), taken.known)
-    return go_on(taken.known, retriever, today)
+    answer, after = go_on(taken.known, retriever, today)
+    if known.draft is not None and after.draft is None and taken.known.draft is not None:
+        # the other kind doesn't fit: what was told stays, for the kind before
+        back = replace(taken.known.draft, kind=known.draft.kind, situation=known.draft.situation)
+        after = settled(replace(after, draft=back), retriever.index.corpus, today)
+    return Step(answer, after)
 
 
-def _with_guidance(step: Step, said: str, known: Conversation, retriever: Retriever) -> Step:
-    """The step, and under its question what the guidance says: who only named a thing may want to know of it."""
+def _with_guidance(question: Answer, said: str, known: Conversation, retriever: Retriever) -> Answer:
+    """The question, and under it what the guidance says: who only named a thing may want to know of it."""
     guidance = answer_question(Query(said), known.notice, retriever)
-    if step.answer is None or guidance.outcome is not Outcome.ANSWERED:
-        return step
-    return replace(
-        step, answer=replace(guidance, outcome=step.answer.outcome, text=f"{step.answer.text}\n\n{guidance.text}")
-    )
+    if guidance.outcome is not Outcome.ANSWERED:
+        return question
+    return replace(guidance, outcome=question.outcome, text=f"{question.text}\n\n{guidance.text}")
 
 
 def _still_refused(said: str, told: Told, draft: Drafting, known: Conversation) -> Step:
@@ -187,8 +184,6 @@ def _refused(said: str, kind: str, n_details: int, known: Conversation, retrieve
     corpus = retriever.index.corpus
     if goes_elsewhere(said, bool(known.notice.code or retriever.names.find(said).codes)):
         return Answer(Outcome.NOT_COVERED, ELSEWHERE)
-    if kind and known.letter and known.letter.reading.kind is not Kind.IRS and not known.letter.reading.notice.code:
-        return Answer(Outcome.NOT_COVERED, ELSEWHERE)
     ranking = retriever.rank(Query(said)) if kind else None
     tells = tells_what_to_say(said) or not kind_named(said)
     declined = ranking is not None and ranking.outcome is Outcome.DECLINED and tells
@@ -200,9 +195,6 @@ def _refused(said: str, kind: str, n_details: int, known: Conversation, retrieve
         sections = boundary.instead[:1] if boundary else ()
         instead = answer_section(sections[0], retriever) if sections else Answer(Outcome.DECLINED, "")
         return replace(instead, outcome=Outcome.DECLINED, text=f"{words}\n\n{instead.text}".strip())
-    if kind and kind != "call_script" and known.letter and known.letter.verdict is Verdict.STRONG:
-        first = answer_section("step-1-authenticity", retriever)
-        return replace(first, outcome=Outcome.DECLINED, text=f"{LOOKS_FALSE}\n\n{first.text}")
     return None
 
 
@@ -213,7 +205,7 @@ def _aside(said: str, plain: str, draft: Drafting, told: Told, known: Conversati
         return (
             None
             if _tells_the_reason(said, draft)
-            else Step(None, replace(known, draft=replace(draft, asked_for=frozenset("reason"))))
+            else Step(None, replace(known, draft=replace(draft, asked_for=draft.asked_for | {"reason"})))
         )
     if asks and not (draft.asked and draft.asked in told.values):
         return Step(None, known, "" if draft.done else draft.question)
@@ -231,8 +223,8 @@ def _mends(said: str, told: Told) -> bool:
     return bool(told.values) and bool(_CHANGES.search(said))
 
 
-def go_on(known: Conversation, retriever: Retriever, today: date) -> Step:
-    """The next thing the draft needs: why it doesn't fit, a question, or the draft itself."""
+def go_on(known: Conversation, retriever: Retriever, today: date) -> tuple[Answer, Conversation]:
+    """What the draft comes to next, and the conversation then: why it can't be made, a question, or the draft itself."""
     draft = known.draft
     if draft is None:
         raise ValueError("there is no draft to go on with")
@@ -240,8 +232,10 @@ def go_on(known: Conversation, retriever: Retriever, today: date) -> Step:
     details = Details(known.notice, draft.answers)
     template = template_of(draft, details, corpus, today)
     rules = speaks_of(template, details, corpus, today)
+    if refusal := refusal_of(draft.kind, known.letter):
+        return _with_ways_to_confirm(*refusal, retriever), replace(known, draft=replace(draft, refused=refusal[0]))
     if rules and not rules[0].fits:
-        return Step(_does_not_fit(template, details, retriever, today), replace(known, draft=None))
+        return _does_not_fit(template, details, retriever, today), replace(known, draft=None)
     question = next_question(draft, template, details, known, corpus)
     if question is not None:
         name, words = question
@@ -250,10 +244,10 @@ def go_on(known: Conversation, retriever: Retriever, today: date) -> Step:
         notes = [] if draft.begun else [says(rule, template, details, corpus, today) for rule in rules]
         asking = replace(asking, begun=True)
         text = "\n\n".join([*notes, f"{lead}{words}"])
-        return Step(Answer(Outcome.DRAFTING, text), replace(known, draft=asking))
+        return Answer(Outcome.DRAFTING, text), replace(known, draft=asking)
     made = drafted(draft, details, corpus, today)
     known = replace(known, draft=replace(draft, asked="", question="", begun=True, done=True))
-    return Step(Answer(Outcome.DRAFTED, handed_over(made)), known)
+    return Answer(Outcome.DRAFTED, handed_over(made)), known
 
 
 def handed_over(made: Draft) -> str:
@@ -278,6 +272,13 @@ def _lead(template: Template, details: Details) -> str:
     if n_missing > 1:
         return f"{what}: {n_missing} things are still needed, one at a time."
     return f"{what}: one more thing."
+
+
+def _with_ways_to_confirm(outcome: Outcome, says_why: str, retriever: Retriever) -> Answer:
+    if outcome is not Outcome.DECLINED:
+        return Answer(outcome, says_why)
+    first = answer_section("step-1-authenticity", retriever)
+    return replace(first, outcome=outcome, text=f"{says_why}\n\n{first.text}")
 
 
 def _does_not_fit(template: Template, details: Details, retriever: Retriever, today: date) -> Answer:

@@ -50,7 +50,8 @@ _TOLD_TO = any_case(
 _OPENS = rf"^\W*(?:(?:{_PLEASE}|then|and|so|ok|okay|just|now)[\s,]+)*"
 _DISPUTE = words("dispute protest contest fight challenge appeal object")
 _IT_OR_TO = words(r"""
-    it that them they to irs the\sirs asking against and for something up cp\S* lt\S* letter\s\d+ my\s(?:side|case|dispute|protest|answer|reply|response)
+    it that them they to irs the\sirs asking against and for something up cp\S* lt\S* letter\s\d+
+    my\s(?:side|case|dispute|protest|answer|reply|response)
 """)
 _A_NOTICE = words("cp lt ltr letter notice form")
 _TAKEN_OFF = words("off removed waived gone dropped forgiven abated")

@@ -4,17 +4,27 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from assistant.conversation.state import Conversation, Drafting
-from assistant.conversation.taking import CONFIRM, IN_NOTICE, with_field, without_masks
+from assistant.conversation.state import READ, Conversation, Drafting
+from assistant.conversation.taking import CONFIRM, with_field, without_masks
 from assistant.conversation.told import with_plain_dates
 from assistant.corpus import Corpus
-from assistant.drafting.details import Details, choose_template
+from assistant.drafting.details import Details, choose_template, office_of
 from assistant.drafting.fields import Value, printed, read_answer
-from assistant.drafting.letters import make_draft, says, speaks_of
+from assistant.drafting.letters import SCRIPT, make_draft, says, speaks_of
 from assistant.errors import AssistantError
-from assistant.records import Draft, DraftField, Template
+from assistant.reading.findings import Findings
+from assistant.records import Draft, DraftField, Kind, Outcome, Template, Verdict
 from assistant.retrieval.ranking import Retriever
 from assistant.rules.privacy import mask_numbers
+
+OFFICE = "Office the letter names"
+ELSEWHERE = (
+    "I draft letters to the IRS about a notice it sent, and nothing for others: a state, another country, a bank, a collector or a "
+    "landlord. Ask the office named on that letter; for a state, its revenue department."
+)
+LOOKS_FALSE = (
+    "The letter shows strong warning signs, so no answer to it is drafted. Confirm it first; don't use its numbers."
+)
 
 
 def template_of(draft: Drafting, details: Details, corpus: Corpus, today: date) -> Template:
@@ -35,10 +45,11 @@ def next_question(
 ) -> tuple[str, str] | None:
     """The field to ask for next and the words to ask it in; None once everything is known and confirmed."""
     missing = details.missing(template)
-    if not missing and known.letter is not None and not known.confirmed:
-        unchecked = [name for name in IN_NOTICE if name in details.known() and name not in draft.told]
+    if not missing and known.unchecked:
+        values = details.known() | {"reply_address": office_of(known.notice)}
+        unchecked = [name for name in READ if name in known.unchecked and values.get(name)]
         if unchecked:
-            shown = "; ".join(f"{corpus.draft_fields[n].label}: {printed(details.known()[n])}" for n in unchecked)
+            shown = "; ".join(f"{_label(name, corpus)}: {printed(values[name])}" for name in unchecked)
             return CONFIRM, f"Before these go into it, check them against the paper. {shown}. Are they right?"
     if not missing:
         return None
@@ -51,6 +62,21 @@ def next_question(
     if name in draft.vague:
         return name, f"“{draft.vague[name]}” isn't exact enough for a letter. {question}"
     return name, question
+
+
+def _label(name: str, corpus: Corpus) -> str:
+    return corpus.draft_fields[name].label if name in corpus.draft_fields else OFFICE
+
+
+def refusal_of(kind: str, letter: Findings | None) -> tuple[Outcome, str] | None:
+    """Why no draft of `kind` answers the letter at hand: it looks false, or isn't from the IRS; None where it may be drafted."""
+    if letter is None:
+        return None
+    if letter.reading.kind is not Kind.IRS and not letter.reading.notice.code:
+        return Outcome.NOT_COVERED, ELSEWHERE
+    if letter.verdict is Verdict.STRONG and kind != SCRIPT:
+        return Outcome.DECLINED, LOOKS_FALSE
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +101,8 @@ def where_it_stands(known: Conversation, corpus: Corpus, today: date) -> Standin
         return None
     details = Details(known.notice, draft.answers)
     template = template_of(draft, details, corpus, today)
+    if refusal := refusal_of(draft.kind, known.letter):
+        return Standing(template, unfit=refusal[1])
     rules = speaks_of(template, details, corpus, today)
     if rules and not rules[0].fits:
         return Standing(template, unfit=says(rules[0], template, details, corpus, today))
@@ -109,7 +137,8 @@ def filled_in(
         vague={name: words for name, words in draft.vague.items() if name not in values},
         told=draft.told | {name for name, value in values.items() if value is not None},
     )
-    return settled(replace(known, notice=notice, draft=draft), retriever.index.corpus, today)
+    known = replace(known, notice=notice, draft=draft, unchecked=known.unchecked - values.keys())
+    return settled(known, retriever.index.corpus, today)
 
 
 def settled(known: Conversation, corpus: Corpus, today: date) -> Conversation:

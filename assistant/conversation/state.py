@@ -8,6 +8,17 @@ from assistant.reading.findings import Findings
 from assistant.records import Notice, Outcome
 
 TURNS_KEPT = 8
+# the fields of a draft that a letter can give, and what holds them in a Notice
+READ = {
+    "notice_code": "code",
+    "notice_date": "notice_date",
+    "tax_year": "tax_years",
+    "amount": "amount_due",
+    "form": "form",
+    "ssn_last4": "ssn_last4",
+    "deadline": "printed_dates",
+    "reply_address": "reply_address",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +44,21 @@ class Drafting:
     done: bool = False  # whether it has been handed over
     refused: Outcome | None = None  # why nothing is drafted, until the person puts it right
 
+    def for_another_notice(self) -> "Drafting":
+        """The draft once another letter is at hand: the person's own answers stay, what was told of the notice doesn't."""
+        kept = {name: value for name, value in self.answers.items() if name not in READ}
+        return replace(
+            self,
+            answers=kept,
+            either={name: both for name, both in self.either.items() if name not in READ},
+            vague={name: words for name, words in self.vague.items() if name not in READ},
+            told=self.told - READ.keys(),
+            recent=(),
+            asked="",
+            question="",
+            done=False,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
@@ -46,6 +72,9 @@ class Conversation:
     notice: Notice = field(default_factory=Notice)
     letter: Findings | None = None
     confirmed: bool = False  # whether the person has checked what was read against the paper
+    unchecked: frozenset[str] = (
+        frozenset()
+    )  # the fields of a draft that were read from a letter and nobody has checked yet
     draft: Drafting | None = None
     offered: frozenset[str] = frozenset()  # kinds of draft that were offered before
 
@@ -55,4 +84,11 @@ class Conversation:
 
     def holding(self, letter: Findings) -> "Conversation":
         """The conversation once `letter` has been read: it replaces what was known of another."""
-        return replace(self, notice=letter.reading.notice, letter=letter, confirmed=False)
+        notice = letter.reading.notice
+        draft = self.draft.for_another_notice() if self.draft else None
+        read = frozenset(field for field, of_notice in READ.items() if getattr(notice, of_notice))
+        return replace(self, notice=notice, letter=letter, confirmed=False, unchecked=read, draft=draft)
+
+    def checked(self) -> "Conversation":
+        """The conversation once the person has said that what was read is right."""
+        return replace(self, confirmed=True, unchecked=frozenset())

@@ -34,20 +34,25 @@ REPLACED = (
 )  # by a later word
 NO_REASON = ("proof_of_payment", "installment_request", "poa_cover")  # kinds that give none
 SHORT_ANSWER = 4  # words
+SHORT_UNKNOWN = 7  # words of an answer that is "I don't know" and no reason
 LONG_REASON = 12  # words from which an answer is the reason, whatever else it tells
 
 NOT_A_NAME = "That doesn't read like a name. Write it with capital letters, as it stands on the notice."
 SAY_WHAT = "Tell me what is wrong, or say yes."
+NOT_KNOWN = "It has to stand in the draft. Look on the notice or in your papers; the draft waits, and you can ask anything meanwhile."
 _NAME_LIKE = re.compile(r"[^\W\d_a-z][^\d?$]{1,100}")
+# all of the answer, and no "yes, but the amount is wrong"
 _YES = any_case(
-    r"^\W*(?:yes|yep|yeah|y|correct|right|all right|they are|that'?s right|ok|okay|sure|confirmed?|s[ií])\b[^?]{0,40}$"
+    r"^\W*(?:(?:yes|yep|yeah|y|ok|okay|sure|s[ií]|correct|right|confirmed?|all right|they are|that'?s right|i (?:did|checked)|"
+    r"looks? (?:good|right)|"
+    r"all (?:good|correct|right|of it)|it is|please|thanks?|thank you|everything|is)[\s,.!]*)+$"
 )
 # what was said before is the reason: "put that in a letter"
 _PUT_THAT = any_case(r"\b(?:put|say|use|write|include) (?:that|this|it) in\b|\b(?:say|write) that\W*$|^\W*put that\b")
-# an answer that gives nothing: "there isn't one"
+# an answer that gives nothing: "there isn't one", "not sure"
 _UNKNOWN = any_case(
-    r"\b(?:idk|don'?t know|no idea|there isn'?t|there is no|there's no|can'?t (?:find|tell|read)|doesn'?t say|looked again|"
-    r"everything else)\b"
+    r"\b(?:idk|dunno|don'?t know|no idea|no clue|not sure|unsure|don'?t (?:remember|recall|have)|can'?t (?:say|remember|find|tell|read)|"
+    r"forgot|there isn'?t|there is no|there's no|doesn'?t say|looked again|everything else)\b"
 )
 _SMALL_LEAD = any_case(r"^\s*(?:it'?s|it is|its|the|on|about|for|sure|ok|yes|well|that'?s|that is)[,:]?\s+")
 _WHICH = (
@@ -73,11 +78,16 @@ def take_in(
     `answering` says that the message goes on with the draft, and so may answer what was asked last.
     """
     asked = draft.asked if answering else ""
-    if asked == CONFIRM and (_YES.match(said) or not told.values):
-        sure = bool(_YES.match(said))
-        return Taken(
-            replace(known, confirmed=sure, draft=replace(draft, asked="" if sure else asked)), "" if sure else SAY_WHAT
-        )
+    tells = bool(told.values or told.either or told.vague)
+    if asked == CONFIRM and not tells:
+        if not _YES.match(said):
+            return Taken(known, SAY_WHAT)
+        return Taken(replace(known.checked(), draft=replace(draft, asked="")))
+    if asked == CONFIRM:
+        told = replace(told, corrects=True)  # beside what was read, what the person says counts
+    nothing = not (told.values.keys() - set(NAMES)) and not told.either and not told.vague
+    if asked and nothing and len(said.split()) <= SHORT_UNKNOWN and _UNKNOWN.search(said):
+        return Taken(known, NOT_KNOWN)
     direct = _direct(said, asked, retriever) if asked and not set(told.values) - {asked} else None
     values = {asked: direct} if direct is not None else _in_place(said, told, draft, known, retriever, asked)
     settles = asked in values and "reason" in draft.answers  # "the bottom one is right, 1,118.00"
@@ -85,11 +95,11 @@ def take_in(
         values["reason"] = reason
     if asked and asked not in told.vague and not (values or told.either):
         if asked in NAMES and not _NAME_LIKE.fullmatch(_bare(said)):
-            return Taken(known, NOT_A_NAME)
+            return Taken(merged({}, told, draft, known, retriever, asked), NOT_A_NAME)
         try:
             values[asked] = read_answer(retriever.index.corpus.draft_fields[asked], _bare(said), retriever.names)
         except BadInput as problem:
-            return Taken(known, str(problem))
+            return Taken(merged({}, told, draft, known, retriever, asked), str(problem))
     if asked in draft.either and asked not in values and (chosen := _chosen(said, draft.either[asked])) is not None:
         values[asked] = chosen
     return Taken(merged(values, told, draft, known, retriever))
@@ -182,7 +192,12 @@ def without_masks(text: str) -> str:
 
 
 def merged(
-    values: Mapping[str, Value], told: Told, draft: Drafting, known: Conversation, retriever: Retriever
+    values: Mapping[str, Value],
+    told: Told,
+    draft: Drafting,
+    known: Conversation,
+    retriever: Retriever,
+    still_asked: str = "",
 ) -> Conversation:
     """The conversation and its draft with new values: a correction or an answer replaces, anything else that differs is asked."""
     before = Details(known.notice, draft.answers).known()
@@ -218,10 +233,10 @@ def merged(
         told=frozenset(confirmed_fields),
         recent=tuple(dict.fromkeys(span.field for span in told.spans if span.field in values)),
         words=f"{draft.words} {values.get('reason', '')}".strip(),
-        asked="",
+        asked=still_asked,
         done=False,
     )
-    return replace(known, notice=notice, draft=merged)
+    return replace(known, notice=notice, draft=merged, unchecked=known.unchecked - confirmed_fields)
 
 
 def with_field(

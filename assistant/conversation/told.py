@@ -132,11 +132,16 @@ def _word_year(behind: str) -> int:
     return 2000 + int(sum_in_words(behind) or 0)
 
 
+LONGEST_READ = 6_000  # characters of a message that are read for values: more is a pasted paper, and no telling
+
+
 def told_in(text: str, names: ExactNames, kind: str = "", asked: str = "") -> Told:
     """Everything `text` tells for a draft of `kind`, after `with_plain_dates`. `asked` is the field the person was asked for.
 
     What is found first keeps its place: a number of the person, a code, a way of payment, a date, a year, a sum, a name.
+    Of a very long message the first `LONGEST_READ` characters are read.
     """
+    text = text[:LONGEST_READ]
     taken = Taken(text)
     for finding in (numbers_told(text), codes_told(text, names), payments_told(text)):
         taken.add_all(finding)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from assistant.conversation.details import LAST_DAY, NOT_THIS
-from assistant.conversation.told_spans import STORY, Span, Taken
+from assistant.conversation.told_spans import STORY, Span, Taken, near_before
 from assistant.conversation.wording import MONTH, any_case, any_word, last_end, phrases, words
 from assistant.reading.values import SPAN, dates_in
 
@@ -113,8 +113,9 @@ _A_SUM = re.compile(r"\$?\d[\d,]*(?:\.\d\d)?")
 def days_told(text: str, taken: Taken, asked: str) -> Iterator[Span]:
     """Every full date with the field it belongs to, STORY for a day of the person's story; "not 9/8/26" is none."""
     for day, start, end in dates_in(text):
-        if not NOT_THIS.search(text[:start]) and not _NOT_DATED.search(text[:start]):
-            if _PERIOD_BEFORE.search(text[:start]) or _PERIOD_AFTER.match(text, end):
+        before = near_before(text, start)
+        if not NOT_THIS.search(before) and not _NOT_DATED.search(before):
+            if _PERIOD_BEFORE.search(before) or _PERIOD_AFTER.match(text, end):
                 yield Span(start, end, "tax_year", (day.year,))
             else:
                 yield Span(start, end, _role_of_date(text, start, end, taken, asked), day)
@@ -122,7 +123,7 @@ def days_told(text: str, taken: Taken, asked: str) -> Iterator[Span]:
 
 def _role_of_date(text: str, start: int, end: int, taken: Taken, asked: str) -> str:
     """The field a date belongs to: told by the words right beside it, else by the nearest that says what happened then."""
-    before, sentence = text[:start], _sentence_before(text, start)
+    before, sentence = near_before(text, start), _sentence_before(text, start)
     if asked in ("payment_date", "until", "deadline", "notice_date") and _is_all(text, start, end):
         return asked
     if _EXTEND_TO.search(before):
@@ -163,7 +164,7 @@ def _role_of_date(text: str, start: int, end: int, taken: Taken, asked: str) -> 
 
 
 def _sentence_before(text: str, start: int) -> str:
-    return re.split(r"[.!?]\s|\n", text[:start])[-1]
+    return re.split(r"[.!?]\s|\n", near_before(text, start))[-1]
 
 
 def _is_all(text: str, start: int, end: int) -> bool:
@@ -194,7 +195,7 @@ def years_told(text: str, taken: Taken, asked: str) -> Iterator[Span]:
     kept_until, any_named = -1, False
     for match in sorted((*_YEAR.finditer(text), *_SHORT_YEAR.finditer(text)), key=lambda match: match.start()):
         start, end = match.span()
-        before = text[:start]
+        before = near_before(text, start)
         if not taken.is_free(start, end) or any(one.start() <= start < one.end() for one in ranges):
             continue
         if _MONTH_BEFORE.search(before) or NOT_THIS.search(before):

@@ -30,6 +30,14 @@ class Span:
     value: Value | None
 
 
+NEAR = 300  # characters before a value that can say what it is: a long sentence
+
+
+def near_before(text: str, start: int) -> str:
+    """What stands before `start`, as far as it can say what stands there; a pasted page isn't searched for each of its dates."""
+    return text[max(0, start - NEAR) : start]
+
+
 class Taken:
     """The spans found so far; a later one never lies over an earlier."""
 
@@ -53,7 +61,8 @@ class Taken:
 
     def stands_alone(self, start: int) -> bool:
         """Whether nothing but other values and small words stands before `start` in its piece of the sentence."""
-        begins = max(a for a, _ in pieces(self.text[:start]))
+        from_here = max(0, start - NEAR)
+        begins = from_here + max(a for a, _ in pieces(self.text[from_here:start]))
         before = blanked(self.text, begins, start, self.all)
         return not SMALL_WORDS.sub(" ", A_KIND.sub(" ", before)).strip(_AROUND)
 

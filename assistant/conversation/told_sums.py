@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from assistant.conversation.details import NOT_THIS
-from assistant.conversation.told_spans import PERHAPS, Span, Taken
+from assistant.conversation.told_spans import PERHAPS, Span, Taken, near_before
 from assistant.conversation.wording import any_case, words
 from assistant.drafting.fields import IN_NUMBER_WORDS, sum_in_words, sum_of
 
@@ -102,7 +102,7 @@ def sums_told(text: str, taken: Taken, asked: str) -> Iterator[Span]:
     "I owe" and the like, or where it answers a question for a sum.
     """
     for start, end, value, money in _written(text):
-        if taken.is_free(start, end) and not NOT_THIS.search(text[:start]):
+        if taken.is_free(start, end) and not NOT_THIS.search(near_before(text, start)):
             rough = text[start:end].lower().endswith("ish") or _is_rough(text, start, end)
             field = _role_of_sum(text, start, end, taken, asked, rough, money)
             if field:
@@ -126,7 +126,7 @@ def _written(text: str) -> Iterator[tuple[int, int, Decimal | None, bool]]:
         yield *match.span(), exact, True
     for match in _MONEY.finditer(text):
         start, end = match.span()
-        if not match["k"] and not _GLUED_BEFORE.search(text[:start]) and not _GLUED_AFTER.match(text, end):
+        if not match["k"] and not _GLUED_BEFORE.search(text[start - 1 : start]) and not _GLUED_AFTER.match(text, end):
             money = bool(match["sign"] or match["cents"] or match["unit"] or "," in match["whole"])
             cents = None if match["cents"] else _AND_CENTS.match(text, end)
             more = _cents(cents[1]) / 100 if cents else Decimal(0)
@@ -140,12 +140,12 @@ def _cents(said: str | None) -> Decimal:
 
 
 def _is_rough(text: str, start: int, end: int) -> bool:
-    return bool(_ROUGHLY.search(text[:start]) or _ROUGHLY_AFTER.match(text, end))
+    return bool(_ROUGHLY.search(near_before(text, start)) or _ROUGHLY_AFTER.match(text, end))
 
 
 def _role_of_sum(text: str, start: int, end: int, taken: Taken, asked: str, rough: bool, money: bool) -> str:
     """The field a sum belongs to, "" where it is none of the notice's nor a payment."""
-    before = text[:start]
+    before = near_before(text, start)
     a_month = _A_MONTH.match(text, end) or (rough and _A_MONTH_NEAR.match(text, end)) or _PAY_MONTHLY.search(before)
     if asked == "monthly_payment" or a_month:
         return "" if _INCOME.search(before) and not _CAN_PAY.search(before) else "monthly_payment"
@@ -178,6 +178,6 @@ def only_sum_told(text: str, taken: Taken) -> Iterator[Span]:
     marked = [m for m in marked if not _A_MONTH.match(text, m.end())]
     if len(marked) == 1 and not marked[0]["k"]:
         start, end = marked[0].span()
-        if _PLAINLY_OWN.search(text[:start]) or _OWN_AFTER.match(text, end):
+        if _PLAINLY_OWN.search(near_before(text, start)) or _OWN_AFTER.match(text, end):
             return
         yield Span(start, end, "amount", None if _is_rough(text, start, end) else sum_of(marked[0]))

@@ -12,7 +12,7 @@ import gradio as gr
 
 from assistant.card import NAMES
 from assistant.conversation.drafts import go_on
-from assistant.conversation.offers import ASKS_FOR, MOST_OFFERED, offers_for
+from assistant.conversation.offers import ASKS_FOR, MOST_OFFERED
 from assistant.conversation.standing import settled
 from assistant.conversation.state import Conversation
 from assistant.conversation.taking import CONFIRM
@@ -109,15 +109,15 @@ def build_page(retriever: Retriever) -> gr.Blocks:
             answer, after = Answer(Outcome.ERROR, str(error)), known
         if not card.problems:  # a field that can't be read stays as it was typed, to be mended
             typed = typed_of(after.notice)
-        after, offers = offered(answer, known, after)
+        offers = offered(known, after)
         for number, shown in enumerate(answered(_as_typed(message), history, answer)):
             yield ("", shown, after, *typed, *offers) if number == 0 else (gr.skip(), *_only_chat(shown))
 
-    def offered(answer: Answer, before: Conversation, after: Conversation) -> tuple[Conversation, list[Any]]:
-        """The conversation that knows what is offered with `answer`, and the buttons that offer it."""
-        kinds = offers_for(answer, replace(after, offered=before.offered), corpus, date.today())
+    def offered(before: Conversation, after: Conversation) -> list[Any]:
+        """The buttons for what the last answer offers."""
+        kinds = [kind for kind in ASKS_FOR if kind in after.offered - before.offered]
         says = [ASKS_FOR[kind] for kind in kinds] + [""] * (MOST_OFFERED - len(kinds))
-        return replace(after, offered=after.offered | {*kinds}), [gr.Button(one, visible=bool(one)) for one in says]
+        return [gr.Button(one, visible=bool(one)) for one in says]
 
     def answered(asked: str, history: Messages, answer: Answer) -> Iterator[Messages]:
         turn = len(history) // 2
@@ -156,7 +156,7 @@ def build_page(retriever: Retriever) -> gr.Blocks:
             answer, after = take_letter(read(), known, retriever, date.today())
         except AssistantError as error:
             answer, after = Answer(Outcome.ERROR, str(error)), known
-        after, offers = offered(answer, known, after)
+        offers = offered(known, after)
         for number, shown in enumerate(answered(READ_A_LETTER, history, answer)):
             yield (shown, after, *typed_of(after.notice), *offers) if number == 0 else _only_chat(shown)
 
@@ -184,14 +184,13 @@ def build_page(retriever: Retriever) -> gr.Blocks:
 
     def confirmed(history: Messages, known: Conversation, *fields: Any) -> Iterator[Shown]:
         """A draft that waits for this goes on: it asks for more, or is handed over."""
-        known = replace(known, notice=on_card(known, fields), confirmed=True)
+        known = replace(known, notice=on_card(known, fields)).checked()
         if known.draft is None or known.draft.asked != CONFIRM:
             yield history, known
             return
-        known = replace(known, draft=replace(known.draft, asked="", question=""))
         try:
-            step = go_on(known, retriever, date.today())
-            answer, known = step.answer or Answer(Outcome.ERROR, ""), step.known
+            going = replace(known, draft=replace(known.draft, asked="", question=""))
+            answer, known = go_on(going, retriever, date.today())
         except AssistantError as error:
             answer = Answer(Outcome.ERROR, str(error))
         for number, shown in enumerate(answered(f"{CHECKED}.", history, answer)):
