@@ -137,6 +137,7 @@ class Template:
     needs: tuple[str, ...]
     may_have: tuple[str, ...]
     said_as: tuple[str, ...]
+    unless_said: tuple[str, ...]
     encloses: tuple[str, ...]
     sheet: tuple[str, ...]
     body: str

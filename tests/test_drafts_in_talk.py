@@ -164,7 +164,7 @@ def test_what_does_not_fit_the_notice_is_refused_with_the_reason(retriever: Retr
     answers, known = talk(retriever, said)
     assert answers[0].outcome is Outcome.DECLINED
     assert words in answers[0].text
-    assert "Say which one" in answers[0].text
+    assert "can be drafted here: say “draft a" in answers[0].text
     assert answers[0].citations
     assert known.draft is None
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from assistant.answering.answer import answer_question, answer_section, quoted
+from assistant.conversation.changes import change_ordered
 from assistant.conversation.intents import (
     asks_something,
     draft_asked,
@@ -15,7 +16,18 @@ from assistant.conversation.intents import (
     wants_to_stop,
     would_be_untrue,
 )
-from assistant.conversation.standing import ELSEWHERE, drafted, next_question, refusal_of, settled, template_of
+from assistant.conversation.kinds import ON_OWN_FORMS
+from assistant.conversation.offers import ASKS_FOR
+from assistant.conversation.standing import (
+    ELSEWHERE,
+    drafted,
+    filled_in,
+    next_question,
+    read_by_hand,
+    refusal_of,
+    settled,
+    template_of,
+)
 from assistant.conversation.state import Conversation, Drafting
 from assistant.conversation.taking import merged, take_in
 from assistant.conversation.told import Told, told_in, with_plain_dates
@@ -24,6 +36,7 @@ from assistant.corpus.templates import KINDS
 from assistant.drafting.details import Details
 from assistant.drafting.export import as_markdown
 from assistant.drafting.letters import says, speaks_of
+from assistant.errors import BadInput
 from assistant.records import Answer, Draft, Outcome, Template
 from assistant.retrieval.ranking import Query, Retriever
 
@@ -43,9 +56,18 @@ _PUT_RIGHT = any_case(
     r"\b(?:really happened|truth|honest\w*|true (?:reason|story)|in fact|what happened|use that|use this|then (?:say|write|put)|"
     r"instead|the irs)\b"
 )
+_PARTLY = any_case(
+    r"\bpart(?:ly|ially)? (?:dis)?agree|\bagree (?:with )?(?:part|some)\b|\bdisagree with (?:part|some)\b|\bagree:"
+)
 _CHANGES = any_case(r"\b(?:change|add|put|use|set|update|replace|remove|fix)\b")
 _THANKS = any_case(r"^\W*(?:thanks?|thank you|thx|great|perfect|ok|okay|good|cool|nice|bye|got it|wonderful)\b")
 
+_ONLY_THANKS = any_case(
+    r"^\W*(?:thanks?|thank you|thx|ok(?:ay)?|great|good|cool|nice|got it)(?:\W+(?:thanks?|thank you|so much|a lot))*\W*$"
+)
+CHOICES = ("answer", "penalty", "hearing")  # a question about these is no answer: "should I agree?"
+OWN_FORMS = "No letter drafted here stands for that: it is asked for on its own form, or in court. The guidance on it:"
+STAYS = "The draft stays as it is. Say what to change, or ask anything."
 STOPPED = (
     "The draft is put away; what you told of the notice stays on the card. Ask anything, or say which letter you need."
 )
@@ -74,11 +96,16 @@ def draft_turn(said: str, known: Conversation, retriever: Retriever, today: date
     several = draft is None and _is_a_case(told, plain, known)
     asked = draft_asked(plain, several) or draft_asked(retriever.speller.mend(plain.lower()), several)
     kind = (asked.kind or (_kind_told(said, told, known) if draft is None else "")) if asked else ""
+    if kind == ANY_LETTER and _is_proposal(told, known) and _PARTLY.search(said):
+        kind = "cp2000_response"
     if draft is not None and not kind:
         kind = other_kind(said)
     if stops and not kind:
         known = replace(known, draft=None)
         return Step(None, known) if asks_something(said) else Step(Answer(Outcome.ANSWERED, STOPPED), known)
+    if asked and not kind_named(said) and ON_OWN_FORMS.search(asked.words):
+        guidance = answer_question(Query(said), known.notice, retriever)
+        return Step(replace(guidance, text=f"{OWN_FORMS}\n\n{guidance.text}"), known)
     if draft is None and not kind and (known.notice.code or "notice_code" in told.values) and not asks_something(said):
         if len(said.split()) <= FEW:
             kind = kind_named(said)  # "dispute", "CP71C dispute"
@@ -97,6 +124,8 @@ def draft_turn(said: str, known: Conversation, retriever: Retriever, today: date
             return _still_refused(said, told, draft, known)
         draft = replace(draft, refused=None)
         known = replace(known, draft=draft)
+    if draft is not None and not (kind and kind != draft.kind) and (ordered := change_ordered(said)):
+        return _changed(*ordered, draft, known, retriever, today)
     if draft is None:
         draft = Drafting(kind, words=said)
         known, draft = _told_before(known, draft, retriever)
@@ -124,6 +153,16 @@ def draft_turn(said: str, known: Conversation, retriever: Retriever, today: date
     return Step(answer, after)
 
 
+def _changed(name: str, words: str, draft: Drafting, known: Conversation, retriever: Retriever, today: date) -> Step:
+    """The step of an order that names a field and what is to stand in it."""
+    try:
+        value, _ = read_by_hand(retriever.index.corpus.draft_fields[name], words, retriever)
+    except BadInput as problem:
+        return Step(Answer(Outcome.DRAFTING, f"{problem}\n\n{draft.question}".strip()), known)
+    answer, after = go_on(filled_in(known, {name: value}, retriever, today), retriever, today)
+    return Step(answer, after)
+
+
 def _with_guidance(question: Answer, said: str, known: Conversation, retriever: Retriever) -> Answer:
     """The question, and under it what the guidance says: who only named a thing may want to know of it."""
     guidance = answer_question(Query(said), known.notice, retriever)
@@ -145,10 +184,13 @@ def _kind_told(said: str, told: Told, known: Conversation) -> str:
         return "installment_request"
     if "representative" in told.values:
         return "poa_cover"
-    proposal = told.values.get("notice_code", known.notice.code) in ("CP2000", "CP2501")
-    if proposal and _AGREES_OR_REPLIES.search(said) and not _DISPUTES.search(said):
+    if _is_proposal(told, known) and _AGREES_OR_REPLIES.search(said) and not _DISPUTES.search(said):
         return "cp2000_response"
     return ANY_LETTER
+
+
+def _is_proposal(told: Told, known: Conversation) -> bool:
+    return told.values.get("notice_code", known.notice.code) in ("CP2000", "CP2501")
 
 
 def _is_a_case(told: Told, said: str, known: Conversation) -> bool:
@@ -201,13 +243,20 @@ def _refused(said: str, kind: str, n_details: int, known: Conversation, retrieve
 def _aside(said: str, plain: str, draft: Drafting, told: Told, known: Conversation) -> Step | None:
     """The step of a message that isn't about the draft: a question in between, or anything once the draft is handed over."""
     asks = asks_something(said) and not (told.corrects and told.values)
-    if draft.done and not (told.corrects and (told.values or told.either)) and not _mends(plain, told):
+    if _ONLY_THANKS.match(said) and draft.asked:
+        return Step(Answer(Outcome.DRAFTING, draft.question), known)
+    if _ONLY_THANKS.match(said) and draft.done:
+        return Step(
+            Answer(Outcome.ANSWERED, STAYS),
+            replace(known, draft=replace(draft, asked_for=draft.asked_for | {"reason"})),
+        )
+    if draft.done and not (told.corrects and (told.values or told.either or told.vague)) and not _mends(plain, told):
         return (
             None
             if _tells_the_reason(said, draft)
             else Step(None, replace(known, draft=replace(draft, asked_for=draft.asked_for | {"reason"})))
         )
-    if asks and not (draft.asked and draft.asked in told.values):
+    if asks and not (draft.asked and draft.asked in told.values and draft.asked not in CHOICES):
         return Step(None, known, "" if draft.done else draft.question)
     return None
 
@@ -236,7 +285,7 @@ def go_on(known: Conversation, retriever: Retriever, today: date) -> tuple[Answe
         return _with_ways_to_confirm(*refusal, retriever), replace(known, draft=replace(draft, refused=refusal[0]))
     if rules and not rules[0].fits:
         return _does_not_fit(template, details, retriever, today), replace(known, draft=None)
-    question = next_question(draft, template, details, known, corpus)
+    question = next_question(draft, template, details, known, corpus, today)
     if question is not None:
         name, words = question
         asking = replace(draft, asked=name, question=words, asked_for=draft.asked_for | {name})
@@ -266,6 +315,10 @@ def handed_over(made: Draft) -> str:
     return "\n\n".join([f"{lead} {check}", *made.notes, as_markdown(replace(made, sheet=())), change])
 
 
+def _small(words: str) -> str:
+    return words[:1].lower() + words[1:]
+
+
 def _lead(template: Template, details: Details) -> str:
     n_missing = len(details.missing(template))
     what = KINDS[template.kind]
@@ -288,8 +341,8 @@ def _does_not_fit(template: Template, details: Details, retriever: Retriever, to
     entry = corpus.notices[details.notice.code or ""]
     section = entry.section if rule.rests_on == "notice" else rule.rests_on
     answer = quoted(says(rule, template, details, corpus, today), section, retriever)
-    instead = [KINDS[kind] for kind in rule.instead]
+    instead = [f"“{_small(ASKS_FOR[kind])}”" for kind in rule.instead]
     if instead:
-        fits = f"What fits and can be drafted here: {'; '.join(one[:1].lower() + one[1:] for one in instead)}. Say which one."
+        fits = f"What fits and can be drafted here: say {' or '.join(instead)}."
         answer = replace(answer, text=f"{answer.text}\n\n{fits}")
     return replace(answer, outcome=Outcome.DECLINED)

@@ -82,7 +82,7 @@ _ACT = any_case(
 )
 # how a question begins: "what", "does the letter", "can they", "cuándo"
 _QUESTION = any_case(
-    r"^\W*(?:(?:ok|okay|so|and|but|hi|hello|also|well|then|now)[,\s]+)*"
+    r"^\W*(?:(?:ok|okay|so|and|but|hi|hello|also|well|then|now|hmm+|um+|wait)[,\s]+)*"
     + phrases(r"""
         what|whats|what's|how|hows|when|where|wheres|why|who|whose|which
         is|are|was|were|does|did|should|shall|must|am|has|have|had|isn'?t|aren'?t|doesn'?t|don'?t
@@ -101,6 +101,10 @@ _QUESTION = any_case(
 # "what I owe — can it wait?": a question that begins later in its sentence
 _ASKS = any_case(
     r"\b(?:can|could|should|does|do|is|are|was|will|would|has|have|may) (?:i|we|he|she|they|it|this|that|the|my|you)\b"
+)
+# "the amount is wrong, how do I dispute it": what is asked stands behind a comma
+_ASKS_BEHIND = any_case(
+    r"[,;:–—-]\s*(?:(?:and|but|so|then|now)\s)?(?:what|how|when|where|why|which) (?:do|does|did|can|could|should|is|are|will|must)\b"
 )
 # a question that asks us to write: "can you help", "would you mind writing", "could I get a hardship letter"
 _A_DRAFT = words("letters? scripts? drafts? templates? request carta")
@@ -161,12 +165,15 @@ MOST_BEFORE = 6  # words before a paper named by itself
 # "never mind", "forget the letter", "no letter"
 _NEVER_MIND = any_case(
     r"\b(?:never\s?mind|forget (?:it|the|that|about)|cancel (?:it|that|the (?:letter|draft|script))|"
-    r"stop (?:the|this) (?:letter|draft)|scratch that|don'?t (?:need|want) (?:it|the letter|a letter|that)(?: any\s?more)?|"
+    r"stop (?:the|this) (?:letter|draft)|(?:discard|drop|delete) (?:it|that|(?:the|this) (?:letter|draft|script))(?=\W*$)|"
+    r"scratch that|don'?t (?:need|want) (?:it|the letter|a letter|that)(?: any\s?more)?|"
     r"no letter(?= (?:then|please|needed|any\s?more|for now)\b|\W*$)|olv[ií]dalo)\b"
 )
 # "make it a script", "no, a hardship letter"
 _INSTEAD = any_case(
-    r"\b(?:instead|rather|make it|make that|turn it into|change it (?:in)?to|switch to|can it be|better)\b|^\W*(?:no,?\s)?(?:a|an)\b"
+    r"\b(?:instead|rather|make it|make that|turn it into|change it (?:in)?to|switch to|can it be|better|"
+    r"(?:go )?back to (?:the|my|a))\b|^\W*(?:no,?\s)?(?:a|an)\b|"
+    r"^\W*no\b[^.?]{0,60}\bi (?:want|need|meant|asked for)\b"
 )
 # "a letter saying …", "write it so that it shows …"
 _WHAT_TO_SAY = any_case(
@@ -260,7 +267,7 @@ def _is_question(sentence: str) -> bool:
         return False
     if _WANTS_PAPER.search(sentence) and not sentence.rstrip().endswith("?"):
         return False
-    if _QUESTION.match(sentence):
+    if _QUESTION.match(sentence) or (_ASKS_BEHIND.search(sentence) and not A_PAPER.search(sentence)):
         return True
     if not sentence.rstrip().endswith("?") or _TOLD_TO.search(sentence):
         return False

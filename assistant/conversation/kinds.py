@@ -76,6 +76,10 @@ KIND_WORDS = {
     """),
     "installment_request": phrases(r"""
         payment[-\s]?plan
+        short[-\s]term(?: payment)? plan
+        (?:120|180) days
+        (?:more )?time to pay
+        can'?t pay\b[^.]{0,25}\b(?:till|until|before|all at once)
         (?:payment )?arrangement
         plan of
         (?:a|the|monthly) plan\b
@@ -131,6 +135,11 @@ KIND_WORDS = {
 A_KIND_WORD = rf"\b(?:{'|'.join(KIND_WORDS.values())})"
 A_KIND = any_case(A_KIND_WORD)
 KINDS_NAMED = tuple((kind, any_case(rf"\b{called}")) for kind, called in KIND_WORDS.items())
+# asked for on forms of their own, or in a court: no letter drafted here stands for them
+ON_OWN_FORMS = any_case(
+    r"\b(?:offer[-\s]in[-\s]compromise|oic|innocent[-\s]spouse(?: relief)?|injured[-\s]spouse|tax court petition|petition|lawsuit|"
+    r"amended return|1040-?x|refund claim)\b"
+)
 HEAD_REACH = 45  # characters before "letter" in which its own kind is named: "penalty relief letter"
 DISPUTE_REACH = 12  # "dispute" counts where it stands this far behind any other kind
 

@@ -25,6 +25,9 @@ ASKS_FOR = {
     "audit_reconsideration": "Draft an audit reconsideration letter",
     "identity_theft_response": "Draft an identity theft letter",
     "more_time_request": "Draft a more time letter",
+    "explanation_request": "Draft a letter asking for an explanation",
+    "proof_of_payment": "Draft a proof of payment letter",
+    "poa_cover": "Draft a power of attorney cover letter",
 }
 DISPUTE = ("dispute_letter", "call_script")
 PLAN = ("installment_request", "call_script")

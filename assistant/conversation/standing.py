@@ -5,10 +5,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from assistant.conversation.state import READ, Conversation, Drafting
-from assistant.conversation.taking import CONFIRM, with_field, without_masks
+from assistant.conversation.taking import CONFIRM, with_field, without_masks, without_reason
 from assistant.conversation.told import with_plain_dates
 from assistant.corpus import Corpus
-from assistant.drafting.details import Details, choose_template, office_of
+from assistant.drafting.details import Details, choose_template, lies_ahead, office_of
 from assistant.drafting.fields import Value, printed, read_answer
 from assistant.drafting.letters import SCRIPT, make_draft, says, speaks_of
 from assistant.errors import AssistantError
@@ -41,10 +41,13 @@ def drafted(draft: Drafting, details: Details, corpus: Corpus, today: date) -> D
 
 
 def next_question(
-    draft: Drafting, template: Template, details: Details, known: Conversation, corpus: Corpus
+    draft: Drafting, template: Template, details: Details, known: Conversation, corpus: Corpus, today: date
 ) -> tuple[str, str] | None:
     """The field to ask for next and the words to ask it in; None once everything is known and confirmed."""
     missing = details.missing(template)
+    if ahead := lies_ahead(details, today):
+        name, value = ahead
+        return name, f"{printed(value)} lies ahead. {corpus.draft_fields[name].question}"
     if not missing and known.unchecked:
         values = details.known() | {"reply_address": office_of(known.notice)}
         unchecked = [name for name in READ if name in known.unchecked and values.get(name)]
@@ -107,8 +110,8 @@ def where_it_stands(known: Conversation, corpus: Corpus, today: date) -> Standin
     if rules and not rules[0].fits:
         return Standing(template, unfit=says(rules[0], template, details, corpus, today))
     missing = {name: corpus.draft_fields[name].question for name in details.missing(template)}
-    question = next_question(draft, template, details, known, corpus)
-    if missing and question is not None:
+    question = next_question(draft, template, details, known, corpus, today)
+    if question is not None and question[0] != CONFIRM:
         return Standing(template, missing | dict([question]))
     if question is not None:
         return Standing(template, unchecked=True)
@@ -126,6 +129,8 @@ def filled_in(
     if draft is None:
         return known
     answers = dict(draft.answers)
+    if "reason" in values:
+        draft = without_reason(draft)
     for name, value in values.items():
         notice, answers = with_field(name, value, notice, answers, retriever)
         if name == "form" and value is None:
@@ -147,7 +152,7 @@ def settled(known: Conversation, corpus: Corpus, today: date) -> Conversation:
     if draft is None or draft.refused is not None:
         return known
     details = Details(known.notice, draft.answers)
-    question = next_question(draft, template_of(draft, details, corpus, today), details, known, corpus)
+    question = next_question(draft, template_of(draft, details, corpus, today), details, known, corpus, today)
     name, words = question or ("", "")
     return replace(known, draft=replace(draft, asked=name, question=words, done=question is None))
 

@@ -22,7 +22,16 @@ IN_NOTICE = ("notice_code", "notice_date", "tax_year", "amount", "ssn_last4", "d
 SUMS = ("amount", "monthly_payment", "paid_amount", "wrong_amount", "right_amount")
 NAMES = ("name", "representative")
 OWN_WORDS = ("reason", "what_is_asked")
-SHORT = ("years", "sums", "money", "choice", "digits4", "code", "number")  # how fields read that one word can answer
+SHORT = (
+    "years",
+    "sums",
+    "money",
+    "choice",
+    "digits4",
+    "code",
+    "number",
+    "day",
+)  # how fields read that one word can answer
 REPLACED = (
     "payment_date",
     "payment_method",
@@ -52,7 +61,8 @@ _PUT_THAT = any_case(r"\b(?:put|say|use|write|include) (?:that|this|it) in\b|\b(
 # an answer that gives nothing: "there isn't one", "not sure"
 _UNKNOWN = any_case(
     r"\b(?:idk|dunno|don'?t know|no idea|no clue|not sure|unsure|don'?t (?:remember|recall|have)|can'?t (?:say|remember|find|tell|read)|"
-    r"forgot|there isn'?t|there is no|there's no|doesn'?t say|looked again|everything else)\b"
+    r"forgot|there isn'?t|there is no|there's no|doesn'?t say|looked again|everything else|"
+    r"skip(?: it| this)?|that'?s (?:all|everything|it))\b"
 )
 _SMALL_LEAD = any_case(r"^\s*(?:it'?s|it is|its|the|on|about|for|sure|ok|yes|well|that'?s|that is)[,:]?\s+")
 _WHICH = (
@@ -173,6 +183,8 @@ def _reason(
     said: str, plain: str, told: Told, draft: Drafting, known: Conversation, retriever: Retriever, asked: str
 ) -> str:
     """The reason the message gives, "" for none: all of an answer to the question for it, or the words beside the details."""
+    if asked in OWN_WORDS and told.corrects and told.values and len(said.split()) <= LONG_REASON:
+        return ""
     if asked in OWN_WORDS:
         named = [span for span in told.spans if span.field in IN_NOTICE]
         if not named or len(said.split()) > LONG_REASON:
@@ -223,8 +235,9 @@ def merged(
             either[name] = candidates
             notice, answers = with_field(name, None, notice, answers, retriever)
     for name, words in told.vague.items():
-        if name not in before and name not in values:
-            vague[name] = words
+        if name not in values and (name not in before or told.corrects):
+            vague[name] = words  # a correction that isn't exact leaves nothing standing that may be wrong
+            notice, answers = with_field(name, None, notice, answers, retriever)
     merged = replace(
         draft,
         answers=answers,
@@ -237,6 +250,12 @@ def merged(
         done=False,
     )
     return replace(known, notice=notice, draft=merged, unchecked=known.unchecked - confirmed_fields)
+
+
+def without_reason(draft: Drafting) -> Drafting:
+    """`draft` before its reason is replaced: what it rested on no longer chooses the letter."""
+    reason = draft.answers.get("reason")
+    return replace(draft, words=draft.words.replace(reason, " ")) if isinstance(reason, str) and reason else draft
 
 
 def with_field(

@@ -93,7 +93,9 @@ _YEAR_FOLLOWS = any_case(
     rf"(?:\b(?:for|or|{_YEAR_WORDS}|of my|about (?:my|our)|return for|and|through|to|impuesto de)\b|&|,|/|\+)[\s:(]*(?:the\s)?$"
 )
 # right before a tax year: "for", "tax year"
-_YEAR_NAMED = any_case(rf"\b(?:for|on|says?|might be|it'?s|impuesto de|{_YEAR_WORDS})\b(?: is| was| should be|:)?[\s:(]*(?:the\s)?$")
+_YEAR_NAMED = any_case(
+    rf"\b(?:for|on|says?|might be|it'?s|impuesto de|{_YEAR_WORDS})\b(?: is| was| should be|:)?[\s:(]*(?:the\s)?$"
+)
 # right after a tax year: "2023 return"
 _OF_YEAR = any_case(
     r" "

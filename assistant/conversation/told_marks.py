@@ -78,11 +78,24 @@ _ANSWERS = {
             \b(?:some of|half|mostly) (?:agree|right|correct|of it)
             \bagree\w*\b[^.]{0,40}\b(?:but|except|not (?:with )?the)\b
             \bpartial\w*
+            \bagree\w*:[^.]*\bdisagree\w*:
+            \bdisagree\w* with (?:some|part|one)\b
         """)
     ),
     "disagree": any_case(r"\bdisagree|\b(?:do not|don'?t|cannot|can'?t) agree|\bnot agree|\bdispute|\bprotest"),
     "agree": any_case(r"\bagree|\bthey(?:'re| are) right\b|\bit(?:'s| is) (?:all )?(?:right|correct)\b"),
 }
+# of one item, while another is wrong: "the stock sale is wrong. I agree with the bank interest."
+_AGREES_TO_ONE = any_case(
+    r"(?<!dis)(?<!not\s)(?<!t\s)\bagree (?:with|on|to) (?:the|my|about)?\s?"
+    r"(?!(?:the|my|about|changes?|proposed|notice|irs|it|this|that|them|you|everything|all)\b)\w+"
+)
+_WRONG = any_case(
+    r"\b(?:wrong|incorrect|disagree|not (?:mine|ours|right|correct|true)|isn'?t (?:mine|ours|right|correct|true)|don'?t agree)\b"
+)
+_UNDECIDED = any_case(
+    r"\b(?:not sure|don'?t know|unsure|no idea|undecided)\b[^.]{0,25}\bagree|\bshould (?:i|we) agree|\bif (?:i|we) agree"
+)
 _PENALTIES = {
     "estimated tax": any_case(
         r"\bestimated[-\s]tax penalt|\bpenalt\w+ (?:for|of|on)(?: the)? estimated|\bunderpayment penalt"
@@ -91,6 +104,11 @@ _PENALTIES = {
     "failure-to-file": any_case(r"\bfailure[-\s]to[-\s]file|\blate[-\s]filing penalt|\bpenalt\w+ for filing"),
     "failure-to-pay": any_case(r"\bfailure[-\s]to[-\s]pay|\blate[-\s]pay(?:ment|ing) penalt|\bpenalt\w+ for paying"),
 }
+# "on the 15th of each month", "100 a month on the 20th"
+_DAY_OF_MONTH = any_case(
+    r"\b(?:on )?(?:the )?(?P<day>[1-9]|1\d|2[0-8])(?:st|nd|rd|th) (?:day )?of (?:a|each|every|the) month\b|"
+    r"(?<=month\s)on the (?P<day2>[1-9]|1\d|2[0-8])(?:st|nd|rd|th)\b"
+)
 _MORE_DAYS = any_case(r"\b(?P<days>\d{1,3}) (?:more|extra|additional) days\b")
 
 
@@ -151,7 +169,11 @@ def _method(text: str, match: re.Match[str]) -> str:
 
 def choices_told(text: str, kind: str) -> Iterator[Span]:
     """What is chosen for a draft of `kind`: the answer to a CP2000, the penalty to be waived, how many more days."""
-    if kind == "cp2000_response":
+    if kind == "cp2000_response" and not _UNDECIDED.search(text):
+        agrees = _AGREES_TO_ONE.search(text)
+        if agrees and _WRONG.search(text):
+            yield Span(agrees.start(), agrees.start(), "answer", "partly")
+            return
         for answer, said in _ANSWERS.items():
             if found := list(said.finditer(text)):
                 yield Span(found[-1].start(), found[-1].start(), "answer", answer)
@@ -161,5 +183,7 @@ def choices_told(text: str, kind: str) -> Iterator[Span]:
             if first := said.search(text):
                 yield Span(first.start(), first.start(), "penalty", penalty)
                 break
+    if kind == "installment_request" and (day := _DAY_OF_MONTH.search(text)):
+        yield Span(day.start(), day.end(), "payment_day", day["day"] or day["day2"])
     if kind == "more_time_request" and (days := _MORE_DAYS.search(text)):
         yield Span(days.start(), days.end(), "more_days", days["days"])

@@ -47,6 +47,8 @@ _ROUGHLY_AFTER = any_case(
 )
 # right after a sum by the month: "a month", "/mo", "al mes"
 _A_MONTH = any_case(r"\s?(?:(?:dollars|bucks)\s)?(?:(?:a|an|per|each|every|/)\s?(?:month|mo)\b|monthly|/mo\b|al mes)")
+# "100 on the 15th of each month"
+_ON_A_DAY = any_case(r"\s?(?:dollars |bucks )?on (?:the )?\d{1,2}(?:st|nd|rd|th) (?:of )?(?:a|each|every|the) month\b")
 _A_MONTH_NEAR = any_case(r"[^.,;]{0,14}\b(?:a|per|each) month")
 
 
@@ -66,6 +68,9 @@ _OWED = _before_sum(
 )
 _OWED_BARE = any_case(r"\b(?:owe[sd]?|amount|amt|balance)\b[^.;\d]{0,15}$")  # a bare number after it is a sum
 # what comes in by the month, and what can be paid of it
+# a first payment: "250 down", "starting with 250"
+_DOWN = any_case(r"\s?(?:dollars |bucks )?(?:down\b|up front\b|upfront\b|to start\b|with (?:the|this) letter\b)")
+_DOWN_BEFORE = _before_sum(r"(?:down payment of|first payment of|starting with|begin\w* with)", 5)
 _INCOME = _before_sum(
     words(r"""
         income ssi ssdi social\ssecurity pension gets? earns? (?:i|we|he|she)\smakes? rent\s(?:is|of) live\son receives?
@@ -146,7 +151,14 @@ def _is_rough(text: str, start: int, end: int) -> bool:
 def _role_of_sum(text: str, start: int, end: int, taken: Taken, asked: str, rough: bool, money: bool) -> str:
     """The field a sum belongs to, "" where it is none of the notice's nor a payment."""
     before = near_before(text, start)
-    a_month = _A_MONTH.match(text, end) or (rough and _A_MONTH_NEAR.match(text, end)) or _PAY_MONTHLY.search(before)
+    if _DOWN.match(text, end) or _DOWN_BEFORE.search(before):
+        return "first_payment"
+    a_month = (
+        _A_MONTH.match(text, end)
+        or _ON_A_DAY.match(text, end)
+        or (rough and _A_MONTH_NEAR.match(text, end))
+        or _PAY_MONTHLY.search(before)
+    )
     if asked == "monthly_payment" or a_month:
         return "" if _INCOME.search(before) and not _CAN_PAY.search(before) else "monthly_payment"
     if asked in ("paid_amount", "wrong_amount", "right_amount", "amount"):

@@ -38,6 +38,8 @@ _MADE_UP = (
     # "use an earlier date", "date it back"
     r"\b(?:put|use|give|date) (?:it )?(?:an? )?(?:earlier|older|different|false|wrong|previous|last month'?s) date\b",
     r"\bdate it (?:back|earlier|to last|as if)",
+    # "I lied, I didn't pay"
+    r"\bi (?:just )?lied\b|\bthat was a lie\b|\bi made (?:it|that|this) up\b",
     # "so it looks like I was in time"
     r"\bso (?:that )?it (?:looks?|seems?) like\b",
     r"\b(?:looks?|seem) (?:like )?(?:i was )?(?:in|on)\s?time\b[^.]{0,30}\bput\b",

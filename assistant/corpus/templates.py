@@ -102,6 +102,7 @@ class TemplateFront(BaseModel):
     needs: list[str]
     may_have: list[str] = []
     said_as: list[str] = []
+    unless_said: list[str] = []
     encloses: list[str] = []
     sheet: str | list[str] = []
     for_codes: list[str] = []
@@ -120,7 +121,10 @@ class FieldEntry(BaseModel):
 
     label: str
     question: str
-    reads: Literal["code", "date", "years", "money", "sums", "digits4", "number", "text", "lines", "words"] | list[str]
+    reads: (
+        Literal["code", "date", "years", "money", "sums", "digits4", "number", "day", "name", "text", "lines", "words"]
+        | list[str]
+    )
     example: str
 
 
@@ -277,7 +281,20 @@ def load_templates(
     text = filled(body)
     _check_words(file, first_line, text, ON_THE_SHEET | filled.facts.keys(), vouched)
     templates["sheet"] = Template(
-        "sheet", GENERAL, "How to send it", "", (), (), (), (), (), text, filled.facts, head.as_of, tuple(head.sources)
+        "sheet",
+        GENERAL,
+        "How to send it",
+        "",
+        (),
+        (),
+        (),
+        (),
+        (),
+        (),
+        text,
+        filled.facts,
+        head.as_of,
+        tuple(head.sources),
     )
     return templates
 
@@ -303,6 +320,7 @@ def _read(path: Path, facts: Mapping[str, Fact], vouched: frozenset[str], fields
         tuple(front.needs),
         tuple(front.may_have),
         tuple(phrase.lower() for phrase in front.said_as),
+        tuple(phrase.lower() for phrase in front.unless_said),
         tuple(filled(entry, ("encloses", n)) for n, entry in enumerate(front.encloses)),
         tuple(filled(entry, ("sheet", n)) for n, entry in enumerate(sheet)),
         filled(body, first_line=first_line),

@@ -9,9 +9,10 @@ from typing import Any
 
 from assistant.corpus import Corpus
 from assistant.corpus.templates import GENERAL, KINDS
-from assistant.drafting.details import Details
+from assistant.drafting.details import Details, lies_ahead
 from assistant.drafting.details_file import ABROAD, SITUATION, DetailsFile, template_for
 from assistant.drafting.export import ENDINGS, as_text, pack_of, write
+from assistant.drafting.fields import printed
 from assistant.drafting.letters import make_draft, says, speaks_of, where_it_came_from
 from assistant.drafting.tracing import Trace
 from assistant.errors import BadInput
@@ -55,6 +56,9 @@ def draft_from(kind: str, told: DetailsFile, corpus: Corpus, today: date) -> Mad
 
     Raises BadInput for a kind or situation that there isn't, DraftUntraced as `draft_letter` does.
     """
+    if ahead := lies_ahead(told.details, today):
+        name, value = ahead
+        raise BadInput(f"{name}: {printed(value)} lies ahead. Look at the notice again.")
     details, template = told.details, template_for(kind, told, corpus, today)
     rules = speaks_of(template, details, corpus, today)
     said = tuple(" ".join(says(rule, template, details, corpus, today).split()) for rule in rules)
@@ -64,7 +68,11 @@ def draft_from(kind: str, told: DetailsFile, corpus: Corpus, today: date) -> Mad
         fits = f" What fits: {', '.join(rule.instead)}." if rule.instead else ""
         return Made(template, details, unfit=f"{words}{fits}")
     masked = tuple(f"A full number in {name} was masked: only its last four digits are used." for name in told.masked)
-    notes = (*said, *masked)
+    code = details.notice.unknown_code
+    unknown = (
+        (f"{code} isn't among the notices known here. Check the code; nothing was checked against it.",) if code else ()
+    )
+    notes = (*said, *unknown, *masked)
     if missing := details.missing(template):
         return Made(template, details, notes, missing=missing)
     draft = make_draft(template, details, corpus, today)

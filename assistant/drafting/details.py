@@ -36,6 +36,7 @@ OF_TWO = {"I": "We", "i": "we", "My": "Our", "my": "our", "me": "us", "mine": "o
     "am": "are",
     "was": "were",
 }
+MOST_AHEAD = 31  # days a notice's date may lie ahead: notices do come some days before their date
 OWN_WORDS = " ".join([*OF_ONE.values(), *OF_TWO.values(), "notice Notice tax year years for"])  # beside the template's
 
 
@@ -87,7 +88,8 @@ def choose_template(kind: str, words: str, details: Details, corpus: Corpus, tod
     """The kind's template for this notice and what was said of it.
 
     A template made for the notice itself (`for_codes`, `for_families`, `for_right`, `once_passed`) comes first; then
-    the one whose phrase in `words` is longest; then the general one.
+    the one whose phrase in `words` is longest, unless they also hold one that rules it out (`unless_said`); then the
+    general one.
     """
     entry = corpus.notices.get(details.notice.code or "")
     general = corpus.templates[f"{kind}/{GENERAL}"]
@@ -97,7 +99,7 @@ def choose_template(kind: str, words: str, details: Details, corpus: Corpus, tod
         if (entry and _is_for(one, entry)) or (one.once_passed and over):
             return one
     words = f" {' '.join(words.lower().replace('’', chr(39)).split())} "
-    open_to = [one for one in of_kind if not one.for_right]
+    open_to = [one for one in of_kind if not one.for_right and not any(phrase in words for phrase in one.unless_said)]
     said = {one.id: max((len(phrase) for phrase in one.said_as if phrase in words), default=0) for one in open_to}
     best = max(open_to, key=lambda one: said[one.id])
     return best if said[best.id] else general
@@ -169,6 +171,17 @@ def office_of(notice: Notice) -> str:
     """
     parts = (notice.reply_address or "").split(", ")
     return ", ".join(part for part in parts if part.lower() not in OVER_EVERY_ADDRESS)
+
+
+def lies_ahead(details: Details, today: date) -> tuple[str, Value] | None:
+    """The notice's date or tax year where it can't have come yet; None where it can."""
+    known = details.known()
+    on, years = known.get("notice_date"), known.get("tax_year")
+    if isinstance(on, date) and (on - today).days > MOST_AHEAD:
+        return "notice_date", on
+    if isinstance(years, tuple) and any(isinstance(year, int) and year > today.year for year in years):
+        return "tax_year", years
+    return None
 
 
 def amounts_by_year(known: Mapping[str, Value]) -> str:

@@ -23,6 +23,7 @@ VAGUE = re.compile(
     r"or so|ish|and change|somewhere|i think|not sure)\b|(?<=\d)\s?ish\b|\?|~"
 )
 SUM_WRITTEN = re.compile(r"\$?\s?(?P<whole>\d{1,3}(?:,\d{3})+|\d+)(?P<cents>\.\d{2})?(?!\d|[.,]\d)")
+NAME = re.compile(r"(?=(?:.*[^\W\d_]){2})[^\d?$]+")  # two letters at least, no digit
 THOUSANDS = re.compile(r"(?i)\d\s?(?:k|grand|thousand)\b")
 SMALL_NUMBERS = """
     zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
@@ -66,6 +67,14 @@ def read_answer(field: DraftField, text: str, names: ExactNames) -> Value:
     if field.reads == "digits4":
         if not re.fullmatch(r"\d{4}", text):
             raise BadInput(f"“{text}” isn't four digits. {how}")
+        return text
+    if field.reads == "name":
+        if not NAME.fullmatch(text):
+            raise BadInput(f"“{text}” isn't a full name. {how}")
+        return " ".join(text.split())[:LONGEST_LINE]
+    if field.reads == "day":
+        if not re.fullmatch(r"(?:[1-9]|1\d|2[0-8])", text):
+            raise BadInput(f"“{text}” isn't a day from 1 to 28. {how}")
         return text
     if field.reads == "number":
         if not re.fullmatch(r"\d{1,3}", text):
