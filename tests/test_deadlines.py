@@ -413,6 +413,13 @@ def test_a_printed_date_stands_for_its_clock_and_the_others_follow(corpus):
     assert equivalent.on == day("2027-09-01")
 
 
+def test_the_day_to_pay_of_a_proposal_is_the_day_to_answer(corpus):
+    notice = Notice(code="CP2000", notice_date=day("2026-11-02"), printed_dates=(printed(Duty.PAY, "2026-12-02"),))
+    first = deadlines_of(notice, corpus.notices["CP2000"], day("2026-11-27"))[0]
+    assert first.on == day("2026-12-02")
+    assert "pay" not in first.action.lower()
+
+
 def test_a_printed_pay_date_leaves_the_math_error_right(corpus):
     dates = (printed(Duty.PAY, "2026-10-26"),)
     pay, undo = ask(corpus, "CP11", "2026-10-05", printed_dates=dates)

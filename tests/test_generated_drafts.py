@@ -24,6 +24,7 @@ from assistant.corpus.facts import print_fact
 from assistant.drafting.details import Details
 from assistant.drafting.details_file import details_from
 from assistant.drafting.export import as_docx, as_markdown, as_pdf, as_text
+from assistant.drafting.fields import NAME
 from assistant.drafting.letters import make_draft, says, speaks_of, where_it_came_from
 from assistant.errors import BadInput, DraftUntraced
 from assistant.records import Block, Draft, Role, Run, Template
@@ -99,13 +100,19 @@ names = st.one_of(
     st.sampled_from(NAMES),
     st.tuples(st.sampled_from(NAMES), st.sampled_from(HOSTILE)).map(" ".join),
     words(120),
-).map(one_line).filter(bool).map(lambda one: Told(one, (one,)))  # fmt: skip
+).map(lambda one: one_line(re.sub(r"[\d?$]", "", one))).filter(NAME.fullmatch).map(lambda one: Told(one, (one,)))  # fmt: skip
 lines = st.lists(words(80).map(one_line).filter(bool), min_size=1, max_size=4).map(lambda some: Told(some, tuple(some)))
-dates = st.dates(date(2024, 1, 1), date(2027, 12, 31)).flatmap(
-    lambda day: st.sampled_from([day.isoformat(), in_words(day), f"{day.month}/{day.day}/{day.year}"]).map(
-        lambda written: Told(written, (in_words(day),))
+
+
+def dates_until(last: date) -> st.SearchStrategy[Told]:
+    return st.dates(date(2024, 1, 1), last).flatmap(
+        lambda day: st.sampled_from([day.isoformat(), in_words(day), f"{day.month}/{day.day}/{day.year}"]).map(
+            lambda written: Told(written, (in_words(day),))
+        )
     )
-)
+
+
+dates = dates_until(date(2027, 12, 31))
 cents = st.integers(1, 99_999_999)
 money = cents.flatmap(
     lambda n: st.sampled_from([f"{n / 100:.2f}", f"${n / 100:,.2f}"]).map(lambda one: Told(one, (f"${n / 100:,.2f}",)))
@@ -134,6 +141,8 @@ READS = {
     "sums": sums,
     "digits4": st.from_regex(r"[0-9]{4}", fullmatch=True).map(lambda one: Told(one, (one,))),
     "number": st.integers(1, 180).map(lambda one: Told(str(one), (str(one),))),
+    "day": st.integers(1, 28).map(lambda one: Told(str(one), (str(one),))),
+    "name": names,
     "text": texts,
     "lines": lines,
     "words": own_words,
@@ -146,8 +155,8 @@ def code_in_print(code: str) -> Told:
 
 def told_of(name: str) -> st.SearchStrategy[Told]:
     field = the_corpus().draft_fields[name]
-    if name == "name":
-        return names
+    if name == "notice_date":  # no notice is dated long after it came
+        return dates_until(TODAY)
     if field.reads == "code":
         return st.sampled_from([*the_corpus().notices, "CP999"]).map(code_in_print)
     if field.reads == "choice":

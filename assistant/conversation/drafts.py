@@ -35,6 +35,7 @@ from assistant.conversation.wording import any_case
 from assistant.corpus.templates import KINDS
 from assistant.drafting.details import Details
 from assistant.drafting.export import as_markdown
+from assistant.drafting.fields import listed
 from assistant.drafting.letters import says, speaks_of
 from assistant.errors import BadInput
 from assistant.records import Answer, Draft, Outcome, Template
@@ -288,6 +289,10 @@ def go_on(known: Conversation, retriever: Retriever, today: date) -> tuple[Answe
     question = next_question(draft, template, details, known, corpus, today)
     if question is not None:
         name, words = question
+        taken = [one for one in draft.recent if one != name and one in corpus.draft_fields]
+        if taken and name in draft.asked_for and name in corpus.draft_fields and name not in draft.either:
+            labels = [_small(corpus.draft_fields[one].label) for one in taken]
+            words = f"Noted: {listed(labels)}. {corpus.draft_fields[name].question}"
         asking = replace(draft, asked=name, question=words, asked_for=draft.asked_for | {name})
         lead = "" if draft.begun else f"{_lead(template, details)} "
         notes = [] if draft.begun else [says(rule, template, details, corpus, today) for rule in rules]

@@ -244,7 +244,7 @@ def merged(
         either=either,
         vague=vague,
         told=frozenset(confirmed_fields),
-        recent=tuple(dict.fromkeys(span.field for span in told.spans if span.field in values)),
+        recent=tuple(dict.fromkeys([*(span.field for span in told.spans if span.field in values), *values])),
         words=f"{draft.words} {values.get('reason', '')}".strip(),
         asked=still_asked,
         done=False,

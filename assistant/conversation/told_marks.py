@@ -30,7 +30,7 @@ _LAST4 = any_case(
 _CARD = words("debit credit visa mastercard amex discover")
 _CHECK = r"(?:(?:cashier'?s'?|personal|certified) )?(?:check|cheque|ck)\b"
 _METHOD = any_case(
-    rf"\b(?:(?P<check>{_CHECK})\s?(?:number|num|no\.?|nr\.?|#)?\s?(?:is\s)?#?(?P<number>\d{{1,10}})?|"
+    rf"\b(?:(?P<check>{_CHECK})\s?(?:(?:was|is)\s(?=num|no|nr|#))?(?:number|num|no\.?|nr\.?|#)?\s?(?:is\s)?#?(?P<number>\d{{1,10}})?|"
     r"(?P<other>"
     + phrases(rf"""
         money orders?(?: #?\d+(?![-/\d]))?

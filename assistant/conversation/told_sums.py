@@ -68,6 +68,10 @@ _OWED = _before_sum(
 )
 _OWED_BARE = any_case(r"\b(?:owe[sd]?|amount|amt|balance)\b[^.;\d]{0,15}$")  # a bare number after it is a sum
 # what comes in by the month, and what can be paid of it
+# what stands there and what should: "it says 12,000, should be 1,200" is the story and not the notice's amount
+_SHOULD_BE = r"(?:but |and )?(?:it |that |this )?should (?:be|have been)"
+_BUT_SHOULD_BE = any_case(rf",? {_SHOULD_BE} \$?\d")
+_SHOULD_BE_BEFORE = any_case(rf"\d[\d,.]*,?\s{_SHOULD_BE}\s\$?\s?$")
 # a first payment: "250 down", "starting with 250"
 _DOWN = any_case(r"\s?(?:dollars |bucks )?(?:down\b|up front\b|upfront\b|to start\b|with (?:the|this) letter\b)")
 _DOWN_BEFORE = _before_sum(r"(?:down payment of|first payment of|starting with|begin\w* with)", 5)
@@ -151,6 +155,8 @@ def _is_rough(text: str, start: int, end: int) -> bool:
 def _role_of_sum(text: str, start: int, end: int, taken: Taken, asked: str, rough: bool, money: bool) -> str:
     """The field a sum belongs to, "" where it is none of the notice's nor a payment."""
     before = near_before(text, start)
+    if _BUT_SHOULD_BE.match(text, end) or _SHOULD_BE_BEFORE.search(before):
+        return ""
     if _DOWN.match(text, end) or _DOWN_BEFORE.search(before):
         return "first_payment"
     a_month = (

@@ -6,6 +6,7 @@ notice date; only a clock that says so moves off a weekend or holiday. Without e
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -54,6 +55,8 @@ def deadlines_of(notice: Notice, known: CatalogueNotice | None, today: date) -> 
     >>> deadlines_of(lt11, catalogue["LT11"], today=date(2026, 9, 21))[0]  # doctest: +SKIP
     Deadline(action='Request a Collection Due Process…', on=date(2026, 10, 1), basis='computed', …, days_left=10)
     """
+    if known is not None and known.family == "proposed_change":
+        notice = replace(notice, printed_dates=tuple(map(_to_answer, notice.printed_dates)))
     printed = _printed(notice, known, today)
     if known is None:
         return printed or (_nothing_known(),)
@@ -64,6 +67,11 @@ def deadlines_of(notice: Notice, known: CatalogueNotice | None, today: date) -> 
     if right and right not in _printed_duties(notice) and counted[0].on:
         return (counted[0], *printed, *counted[1:])
     return printed + counted
+
+
+def _to_answer(printed: PrintedDate) -> PrintedDate:
+    """A proposal is no bill: its “amount due by” is the day to answer by."""
+    return replace(printed, duty=Duty.RESPOND) if printed.duty is Duty.PAY else printed
 
 
 def is_last_day(action: str) -> bool:
