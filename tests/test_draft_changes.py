@@ -152,6 +152,26 @@ def test_a_plan_for_a_final_notice_names_the_hearing(retriever: Retriever, kind:
     assert "Form 12153" in answers[0].text
 
 
+@pytest.mark.parametrize("said", ["yes", "looks good", "no, that's all right"])
+def test_contentment_changes_nothing(retriever: Retriever, said: str) -> None:
+    answers, known = talk(retriever, f"dispute letter. {BILL} I paid it in full", said)
+    assert answers[1].text.startswith("The draft stays as it is")
+    assert drafted(retriever, known)["fields"]["reason"] == "I paid it in full"
+
+
+def test_words_to_be_taken_out_are_no_reason(retriever: Retriever) -> None:
+    answers, known = talk(retriever, f"dispute letter. {BILL} I paid it in full", "remove that I paid in full")
+    assert "change the reason to" in answers[1].text
+    assert drafted(retriever, known)["fields"]["reason"] == "I paid it in full"
+
+
+def test_a_couple_is_named_whole(retriever: Retriever) -> None:
+    _, known = talk(
+        retriever, "dispute letter. CP14 9/8/26 2024 $1,000.00, I'm Ana and my wife Joan Vega. The amount is wrong."
+    )
+    assert drafted(retriever, known)["fields"]["name"] == "Ana and Joan Vega"
+
+
 @pytest.mark.parametrize(("said", "outcome"), [("thanks", Outcome.ANSWERED), ("discard it", Outcome.ANSWERED)])
 def test_small_talk_after_a_draft_is_answered(retriever: Retriever, said: str, outcome: Outcome) -> None:
     _, known = talk(retriever, f"dispute letter. {BILL} I paid it in full")

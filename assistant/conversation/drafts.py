@@ -63,11 +63,25 @@ _PARTLY = any_case(
 _CHANGES = any_case(r"\b(?:change|add|put|use|set|update|replace|remove|fix)\b")
 _THANKS = any_case(r"^\W*(?:thanks?|thank you|thx|great|perfect|ok|okay|good|cool|nice|bye|got it|wonderful)\b")
 
+# after a draft was handed over: nothing to change
+_CONTENT = any_case(
+    r"^\W*(?:(?:yes|yep|yeah|no|nope|ok(?:ay)?|thanks?|thank you|thx|great|good|cool|nice|perfect|fine|right|correct|all|looks?|it|is|"
+    r"that'?s|i'?m|done|got it|wonderful|so much|a lot)\b\W*)+$"
+)
+# "remove that I paid in full": words that can be taken out by hand only
+_TAKES_OUT = any_case(
+    r"^\W*(?:please )?(?:remove|delete|take out|leave out|cut|strike|shorten|reword|rephrase|rewrite)\b"
+    r"(?![^.]{0,40}\b(?:penalt|fee|fine|interest|tax|charge|lien|levy|income))"
+)
 _ONLY_THANKS = any_case(
     r"^\W*(?:thanks?|thank you|thx|ok(?:ay)?|great|good|cool|nice|got it)(?:\W+(?:thanks?|thank you|so much|a lot))*\W*$"
 )
 CHOICES = ("answer", "penalty", "hearing")  # a question about these is no answer: "should I agree?"
 OWN_FORMS = "No letter drafted here stands for that: it is asked for on its own form, or in court. The guidance on it:"
+BY_HAND = (
+    "Your own words go in as you write them. Say “change the reason to …” with the words that should stand there, or write them in the "
+    "panel."
+)
 STAYS = "The draft stays as it is. Say what to change, or ask anything."
 STOPPED = (
     "The draft is put away; what you told of the notice stays on the card. Ask anything, or say which letter you need."
@@ -246,7 +260,9 @@ def _aside(said: str, plain: str, draft: Drafting, told: Told, known: Conversati
     asks = asks_something(said) and not (told.corrects and told.values)
     if _ONLY_THANKS.match(said) and draft.asked:
         return Step(Answer(Outcome.DRAFTING, draft.question), known)
-    if _ONLY_THANKS.match(said) and draft.done:
+    if _TAKES_OUT.match(said) and "reason" in draft.answers and not told.values:
+        return Step(Answer(Outcome.DRAFTING, f"{BY_HAND}\n\n{draft.question}".strip()), known)
+    if _CONTENT.match(said) and draft.done:
         return Step(
             Answer(Outcome.ANSWERED, STAYS),
             replace(known, draft=replace(draft, asked_for=draft.asked_for | {"reason"})),

@@ -47,6 +47,14 @@ _ENDS_WITH_STOP = re.compile(r"(?:\b[A-Z]|\bJr|\bSr)\.$")
 Place = tuple[int, int]
 
 
+# "I'm Ana and my wife Joan Vega"
+_A_NAME = r"[^\W\d_a-z][\w'’-]+(?:\s(?:[A-Z]\.\s)?[^\W\d_a-z][\w'’-]+){0,3}"
+_COUPLE = re.compile(
+    rf"(?i:\b(?:i['’]?m|i am|my name is|it['’]?s|this is))\s(?P<one>{_A_NAME})"
+    rf"(?i:\s(?:and|&)\smy\s(?:wife|husband|spouse|partner)(?:\sis|,)?)\s(?P<other>{_A_NAME})"
+)
+
+
 def names_told(text: str, taken: Sequence[Span], asked: str, common: frozenset[str]) -> Iterator[Span]:
     """Each name, of field `name` or `representative`; the taxpayer's at most once, or in two spellings.
 
@@ -62,7 +70,11 @@ def names_told(text: str, taken: Sequence[Span], asked: str, common: frozenset[s
         represented.append(_trimmed(text, *whole))
     found = [_named(text, place, "representative") for place in represented]
     yield from found
-    if asked != "representative":
+    couple = _COUPLE.search(text) if asked != "representative" else None
+    if couple and _is_free(couple.span(), [*taken, *found]):
+        one, other = as_printed(couple["one"]), as_printed(couple["other"])
+        yield Span(*couple.span(), "name", f"{one} and {other}")
+    elif asked != "representative":
         for place in _taxpayer(text, [*taken, *found], asked, common):
             yield _named(text, place, "name")
 

@@ -219,7 +219,7 @@ def merged(
     for name, value in values.items():
         old = before.get(name)
         if name == "reason" and old is not None and name != draft.asked and not told.corrects:
-            value = f"{old} {value}"  # a reason grows
+            value = f"{old}{'' if str(old).endswith(('.', '!', '?', '…')) else '.'} {value}"  # a reason grows
         elif name == "name" and old is not None and name != draft.asked and not told.corrects:
             continue  # a name that comes up later is somebody else's
         elif old not in (None, value) and not (told.corrects or name in (draft.asked, *either, *REPLACED)):

@@ -66,6 +66,7 @@ _CORRECTS = any_case(
         looked again
         use (?:that|this)
         changed my mind
+        after all(?=\W*$)
         looking right at it
         (?:is|was|it'?s) (?:the )?(?:right|correct)(?: one)?(?=[,.;]|$)  # "$2,951.00 is right"
     """)
