@@ -51,7 +51,7 @@ DERIVED = frozenset(
         "me",
         "mine",
     }
-    | {"myself", "am", "was", "equivalent"}
+    | {"am", "equivalent"}
 )
 ON_THE_SHEET = frozenset(
     {

@@ -119,9 +119,10 @@ def _kinds(corpus: Corpus) -> Iterator[str]:
     for kind, called in KINDS.items():
         of_kind = [one for one in corpus.templates.values() if one.kind == kind]
         if of_kind:
-            situations = sorted((one.situation for one in of_kind), key=lambda one: (one != GENERAL, one))
             needs = next(one.needs for one in of_kind if one.situation == GENERAL)
-            yield f"- **{kind}**: {called}. Situations: {', '.join(situations)}. Needs: {', '.join(needs)}."
+            yield f"- **{kind}**: {called}. Needs: {', '.join(needs)}. Situations:"
+            for one in sorted(of_kind, key=lambda one: (one.situation != GENERAL, one.situation)):
+                yield f"  - **{one.situation}**: {one.use_when}"
     yield "\nKeys of a details file:\n"
     for name, field in corpus.draft_fields.items():
         yield f"- **{name}**: {field.label}, such as “{field.example}”"

@@ -28,14 +28,9 @@ OF_ONE = {
     "my": "my",
     "me": "me",
     "mine": "mine",
-    "myself": "myself",
     "am": "am",
-    "was": "was",
 }
-OF_TWO = {"I": "We", "i": "we", "My": "Our", "my": "our", "me": "us", "mine": "ours", "myself": "ourselves"} | {
-    "am": "are",
-    "was": "were",
-}
+OF_TWO = {"I": "We", "i": "we", "My": "Our", "my": "our", "me": "us", "mine": "ours", "am": "are"}
 MOST_AHEAD = 31  # days a notice's date may lie ahead: notices do come some days before their date
 OWN_WORDS = " ".join([*OF_ONE.values(), *OF_TWO.values(), "notice Notice tax year years for"])  # beside the template's
 
