@@ -69,9 +69,10 @@ def read_answer(field: DraftField, text: str, names: ExactNames) -> Value:
             raise BadInput(f"“{text}” isn't four digits. {how}")
         return text
     if field.reads == "name":
-        if not NAME.fullmatch(text):
-            raise BadInput(f"“{text}” isn't a full name. {how}")
-        return " ".join(text.split())[:LONGEST_LINE]
+        name = " ".join(text.split())[:LONGEST_LINE]
+        if not NAME.fullmatch(name):
+            raise BadInput(f"“{name}” isn't a full name. {how}")
+        return name
     if field.reads == "day":
         if not re.fullmatch(r"(?:[1-9]|1\d|2[0-8])", text):
             raise BadInput(f"“{text}” isn't a day from 1 to 28. {how}")
