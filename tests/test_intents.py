@@ -145,6 +145,8 @@ def test_a_question_asks_for_no_draft(said: str) -> None:
 @pytest.mark.parametrize(
     "said",
     [
+        "hardship request sent in May, no answer since",
+        "plan request went out last month",
         # sent already, or got
         "I already sent my dispute letter in May",
         "my accountant filed the protest last week",

@@ -136,3 +136,22 @@ def test_a_very_long_message_is_answered(retriever: Retriever) -> None:
 )
 def test_the_parts_of_a_question(question: str, parts: list[str]) -> None:
     assert parts_of(question) == parts
+
+
+@pytest.mark.parametrize(
+    ("said", "section"),
+    [
+        ("CP14 dated nov 9 2026 says I owe 1,000.00 for 2024", "notice/CP14"),
+        ("I got a CP14 saying I owe 1,204.88 for 2024", "notice/CP14"),
+        ("my CP504 says I owe $3,400", "notice/CP504"),
+        ("got CP2000 for 2023, they want 2,310", "notice/CP2000"),
+    ],
+)
+def test_a_notice_told_of_without_a_question_is_explained(retriever: Retriever, said: str, section: str) -> None:
+    answer, _ = take_turn(said, Conversation(), retriever, TODAY)
+    assert answer.citations[0].section == section
+
+
+def test_a_notice_told_of_with_a_matter_is_answered_on_the_matter(retriever: Retriever) -> None:
+    answer, _ = take_turn("cp14 2024 $900 but I paid it", Conversation(), retriever, TODAY)
+    assert not answer.citations[0].section.startswith("notice/")

@@ -148,7 +148,8 @@ _CAME = any_case(r"\s?(?:no\.?\s|#)?\d{2,4}\w?\b|\s(?:came|arrived|says|i got|re
 # around a paper that is named by itself
 _TELLS_OF_IT = any_case(r"\b(?:i|we|they|he|she|it|says?|got|came|is|was|has|on|from)\b")
 _GOES_ON_OF_IT = any_case(
-    r" (?:i|that|which|he|she|they|someone|says?|is|was|has|had|starts|didn'?t|gives|tells|asks|wants|claims|lists|shows|looks|seems)\b"
+    r" (?:i|that|which|he|she|they|someone|says?|is|was|has|had|starts|didn'?t|gives|tells|asks|wants|claims|lists|shows|looks|seems|"
+    r"went|goes|got|sent|mailed|faxed|filed|denied|refused|rejected|came)\b"
 )
 _SAYS_WHAT_FOR = any_case(r" (?:(?:ask|request|say|explain|disput)ing|to (?:ask|request|dispute|explain|say))\b")
 _FOR_A_NOTICE = any_case(
@@ -254,7 +255,7 @@ def names_only_a_kind(text: str) -> bool:
 
 def _is_theirs(sentence: str, paper: re.Match[str]) -> bool:
     """Whether "letter" is the one that came: "this letter is", "Letter 3172", "a letter from the IRS"."""
-    if _CAME.match(sentence, paper.end()):
+    if _CAME.match(sentence, paper.end()) or sentence[: paper.start()].lower().endswith("no "):  # "no answer since"
         return True
     came = any(m.start() <= paper.start() < m.end() for m in _THEIR_LETTER.finditer(sentence))
     return came and not _TOLD_TO.search(sentence[: paper.start()])

@@ -110,7 +110,7 @@ _IN_BRACKETS = re.compile(r"\[[^\]]*\]")
 _FILLER = any_word(
     r"""
     i'?m am name names named is\smy me them they want wants asks? says? owe owes due bill billed balance at top page by to as can do
-    pay could have change ish grand even they'?ll put ask representative enrolled agent attorney cpa ea lawyer rep got get here hello
+    pay could have change ish grand even they'?ll put ask representative enrolled agent attorney cpa ea lawyer rep got get here hello saying
     thanks? thank monthly month per each every dollars? bucks no ltr date attn client taxpayer re ssn itin social total all in out too so
     be will would like number last four ending check cleared posted cashed paid\son calling years? and or but yet yes around about
     """

@@ -9,13 +9,17 @@ from assistant.answering.answer import answer_question, answer_section
 from assistant.conversation.details import is_only_correction, note_details
 from assistant.conversation.drafts import draft_turn
 from assistant.conversation.from_letter import about_letter, said_of_letter
+from assistant.conversation.intents import asks_something
 from assistant.conversation.offers import ASKS_FOR, offers_for
 from assistant.conversation.orders import set_orders_aside
+from assistant.conversation.reasons import reason_told
 from assistant.conversation.state import Conversation
+from assistant.conversation.told import told_in, with_plain_dates
 from assistant.reading import read_text
 from assistant.reading.findings import dates_of, find_out_all
 from assistant.reading.letters import looks_like_a_letter
 from assistant.records import Answer, Letter, Notice, Outcome
+from assistant.retrieval.exact import Identifiers
 from assistant.retrieval.questions import join_turns
 from assistant.retrieval.ranking import Query, Retriever
 from assistant.rules.dates import in_words
@@ -44,6 +48,7 @@ REFERS_BACK = re.compile(
     r"eso|esto|ella|ellos)\b"
 )
 SHORT_WORDS = 7
+DETAILS = {"notice_date", "tax_year", "amount"}  # of which one beside the code makes a message tell of a notice
 FEW_WORDS = 5  # beside a masked number: too few to ask anything of the guidance
 
 
@@ -79,6 +84,8 @@ def take_turn(message: str, known: Conversation, retriever: Retriever, today: da
         answer = answer_section(ORDERS if had_orders else PRIVACY, retriever)
     elif masked.kinds and _says_little_else(said):
         answer = answer_section(PRIVACY, retriever)
+    elif section := _only_tells_of(said, named, retriever):
+        answer = answer_section(section, retriever)
     else:
         answer = answer_question(query, notice, retriever)
     if known.turns and notice != before:
@@ -93,6 +100,17 @@ def take_turn(message: str, known: Conversation, retriever: Retriever, today: da
         understood=query.asked if query.asked != query.text else None,
     )
     return _with_offer(answer, _heard(known, said, notice), retriever, today)
+
+
+def _only_tells_of(said: str, named: Identifiers, retriever: Retriever) -> str:
+    """The section of the notice that `said` tells of, asking nothing: "CP14 says I owe 1,204.88 for 2024"; "" otherwise."""
+    entry = retriever.index.corpus.notices.get(named.codes[0]) if len(named.codes) == 1 else None
+    if entry is None or "?" in said or asks_something(said):
+        return ""
+    plain = with_plain_dates(said)
+    told = told_in(plain, retriever.names)
+    tells_more = reason_told(plain, told.spans, said, "")
+    return "" if tells_more or not (told.values.keys() & DETAILS) else entry.section
 
 
 def _with_offer(answer: Answer, known: Conversation, retriever: Retriever, today: date) -> tuple[Answer, Conversation]:
