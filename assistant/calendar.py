@@ -34,6 +34,16 @@ def calendar_of(deadlines: Sequence[Deadline], code: str | None, made_at: dateti
     return ical
 
 
+def calendar_if_dated(deadlines: Sequence[Deadline], code: str | None, made_at: datetime) -> bytes | None:
+    """The file of `calendar_of`; None where no deadline has a date to come."""
+    return calendar_of(deadlines, code, made_at) if has_date_to_come(deadlines) else None
+
+
+def has_date_to_come(deadlines: Sequence[Deadline]) -> bool:
+    """Whether any of `deadlines` has a date that hasn't passed."""
+    return any(True for _ in _to_come(deadlines))
+
+
 def _to_come(deadlines: Sequence[Deadline]) -> Iterator[tuple[Deadline, date]]:
     for deadline in deadlines:
         if deadline.on is not None and (deadline.days_left is None or deadline.days_left >= 0):

@@ -179,13 +179,11 @@ def draft(
 
 def _calendar(notice: "Notice", corpus: "Corpus", day: date) -> bytes | None:
     """The last days of `notice` that are still to come as a calendar file; None where there are none."""
-    from assistant.calendar import calendar_of
+    from assistant.calendar import calendar_if_dated
     from assistant.rules.deadlines import deadlines_of
 
     deadlines = deadlines_of(notice, corpus.notices.get(notice.code or ""), day)
-    if not any(one.on and (one.days_left or 0) >= 0 for one in deadlines):
-        return None
-    return calendar_of(deadlines, notice.code, datetime.combine(day, time(12), UTC))
+    return calendar_if_dated(deadlines, notice.code, datetime.combine(day, time(12), UTC))
 
 
 @app.command()

@@ -198,7 +198,7 @@ class DraftField:
     name: str
     label: str
     question: str
-    reads: str  # code, date, years, money, sums, digits4, number, text, lines, words, choice
+    reads: str  # code, date, years, money, sums, digits4, number, day, name, text, lines, words, choice
     example: str
     choices: tuple[str, ...] = ()
 

@@ -36,7 +36,7 @@ from assistant.corpus.templates import KINDS
 from assistant.drafting.details import Details
 from assistant.drafting.export import as_markdown
 from assistant.drafting.fields import listed
-from assistant.drafting.letters import says, speaks_of
+from assistant.drafting.letters import SCRIPT, says, speaks_of
 from assistant.errors import BadInput
 from assistant.records import Answer, Draft, Outcome, Template
 from assistant.retrieval.ranking import Query, Retriever
@@ -262,17 +262,11 @@ def _aside(said: str, plain: str, draft: Drafting, told: Told, known: Conversati
         return Step(Answer(Outcome.DRAFTING, draft.question), known)
     if _TAKES_OUT.match(said) and "reason" in draft.answers and not told.values:
         return Step(Answer(Outcome.DRAFTING, f"{BY_HAND}\n\n{draft.question}".strip()), known)
+    reason_stands = replace(known, draft=replace(draft, asked_for=draft.asked_for | {"reason"}))
     if _CONTENT.match(said) and draft.done:
-        return Step(
-            Answer(Outcome.ANSWERED, STAYS),
-            replace(known, draft=replace(draft, asked_for=draft.asked_for | {"reason"})),
-        )
+        return Step(Answer(Outcome.ANSWERED, STAYS), reason_stands)
     if draft.done and not (told.corrects and (told.values or told.either or told.vague)) and not _mends(plain, told):
-        return (
-            None
-            if _tells_the_reason(said, draft)
-            else Step(None, replace(known, draft=replace(draft, asked_for=draft.asked_for | {"reason"})))
-        )
+        return None if _tells_the_reason(said, draft) else Step(None, reason_stands)
     if asks and not (draft.asked and draft.asked in told.values and draft.asked not in CHOICES):
         return Step(None, known, "" if draft.done else draft.question)
     return None
@@ -322,7 +316,7 @@ def go_on(known: Conversation, retriever: Retriever, today: date) -> tuple[Answe
 
 def handed_over(made: Draft) -> str:
     """What the person reads with a finished draft: what it is, what to know, the page itself."""
-    script = made.kind == "call_script"
+    script = made.kind == SCRIPT
     lead = f"Your {'call script' if script else 'letter'} is ready: {made.title[:1].lower()}{made.title[1:]}."
     check = (
         "Read it before you call." if script else "Read every line before you sign: only what is true may stand in it."

@@ -141,10 +141,15 @@ def reason_told(text: str, spans: Sequence[Span], written: str, kind: str) -> st
             if len(reason[: because.start()].split()) < 3:
                 reason = reason[because.end() :]
         if reason := _THEY_SAY.sub("", reason):
-            (asked_with if asking else apart).append(_MASK.sub(r"(number ending \1)", reason))
+            (asked_with if asking else apart).append(without_masks(reason))
     reasons = apart or asked_with
     stopped = [one if one[-1] in ".!?…" else f"{one}." for one in reasons[:-1]]
     return " ".join([*stopped, *reasons[-1:]])
+
+
+def without_masks(text: str) -> str:
+    """`text` with "[taxpayer number ending 4322]" as "(number ending 4322)": a letter has nothing in brackets."""
+    return _MASK.sub(r"(number ending \1)", text)
 
 
 def _after_asking(text: str, start: int, end: int) -> tuple[bool, int]:

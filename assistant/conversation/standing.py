@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from assistant.conversation.reasons import without_masks
 from assistant.conversation.state import READ, Conversation, Drafting
-from assistant.conversation.taking import CONFIRM, with_field, without_masks, without_reason
+from assistant.conversation.taking import CONFIRM, without_reason
 from assistant.conversation.told import with_plain_dates
 from assistant.corpus import Corpus
-from assistant.drafting.details import Details, choose_template, lies_ahead, office_of
+from assistant.drafting.details import Details, choose_template, lies_ahead, office_of, with_field
 from assistant.drafting.fields import Value, printed, read_answer
 from assistant.drafting.letters import SCRIPT, make_draft, says, speaks_of
 from assistant.errors import AssistantError
@@ -132,7 +133,7 @@ def filled_in(
     if "reason" in values:
         draft = without_reason(draft)
     for name, value in values.items():
-        notice, answers = with_field(name, value, notice, answers, retriever)
+        notice, answers = with_field(name, value, notice, answers, retriever.index.corpus)
         if name == "form" and value is None:
             notice = replace(notice, form=None)
     draft = replace(

@@ -3,18 +3,16 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 from decimal import Decimal
 
-from assistant.conversation.reasons import reason_told
+from assistant.conversation.reasons import reason_told, without_masks
 from assistant.conversation.state import Conversation, Drafting
 from assistant.conversation.told import Told, told_in, with_plain_dates
 from assistant.conversation.wording import any_case
 from assistant.corpus.templates import GENERAL
-from assistant.drafting.details import Details, with_last_day
+from assistant.drafting.details import Details, with_field
 from assistant.drafting.fields import SUM_WRITTEN, Value, read_answer, sum_of
 from assistant.errors import BadInput
-from assistant.records import Notice
 from assistant.retrieval.ranking import Retriever
 
 CONFIRM = "confirm"  # asked before anything read from the letter goes into a draft
@@ -69,7 +67,6 @@ _WHICH = (
     (any_case(r"\b(?:first|top|former|upper)\b"), 0),
     (any_case(r"\b(?:second|last|latter|bottom|lower|other)\b"), -1),
 )
-_MASK = re.compile(r"\[[^\]]*number ending (\d{4})\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,11 +195,6 @@ def _reason(
     return reason
 
 
-def without_masks(text: str) -> str:
-    """`text` with "[taxpayer number ending 4322]" as "(number ending 4322)": a letter has nothing in brackets."""
-    return _MASK.sub(r"(number ending \1)", text)
-
-
 def merged(
     values: Mapping[str, Value],
     told: Told,
@@ -212,6 +204,7 @@ def merged(
     still_asked: str = "",
 ) -> Conversation:
     """The conversation and its draft with new values: a correction or an answer replaces, anything else that differs is asked."""
+    corpus = retriever.index.corpus
     before = Details(known.notice, draft.answers).known()
     either, vague = dict(draft.either), {**draft.vague}
     notice, answers = known.notice, dict(draft.answers)
@@ -224,20 +217,20 @@ def merged(
             continue  # a name that comes up later is somebody else's
         elif old not in (None, value) and not (told.corrects or name in (draft.asked, *either, *REPLACED)):
             either[name] = (old, value)
-            notice, answers = with_field(name, None, notice, answers, retriever)
+            notice, answers = with_field(name, None, notice, answers, corpus)
             continue
         either.pop(name, None)
         vague.pop(name, None)
         confirmed_fields.add(name)
-        notice, answers = with_field(name, value, notice, answers, retriever)
+        notice, answers = with_field(name, value, notice, answers, corpus)
     for name, candidates in told.either.items():
         if name not in values:
             either[name] = candidates
-            notice, answers = with_field(name, None, notice, answers, retriever)
+            notice, answers = with_field(name, None, notice, answers, corpus)
     for name, words in told.vague.items():
         if name not in values and (name not in before or told.corrects):
             vague[name] = words  # a correction that isn't exact leaves nothing standing that may be wrong
-            notice, answers = with_field(name, None, notice, answers, retriever)
+            notice, answers = with_field(name, None, notice, answers, corpus)
     merged = replace(
         draft,
         answers=answers,
@@ -256,32 +249,3 @@ def without_reason(draft: Drafting) -> Drafting:
     """`draft` before its reason is replaced: what it rested on no longer chooses the letter."""
     reason = draft.answers.get("reason")
     return replace(draft, words=draft.words.replace(reason, " ")) if isinstance(reason, str) and reason else draft
-
-
-def with_field(
-    name: str, value: Value | None, notice: Notice, answers: dict[str, Value], retriever: Retriever
-) -> tuple[Notice, dict[str, Value]]:
-    """Notice and answers with one field set, or taken away."""
-    answers = {key: one for key, one in answers.items() if key != name}
-    if name == "notice_code":
-        known_code = value if isinstance(value, str) and value in retriever.index.corpus.notices else None
-        return replace(notice, code=known_code, unknown_code=None if known_code else value), answers  # type: ignore[arg-type]
-    if name == "notice_date":
-        return replace(notice, notice_date=value if isinstance(value, date) else None), answers
-    if name == "tax_year":
-        return replace(notice, tax_years=value if isinstance(value, tuple) else ()), answers  # type: ignore[arg-type]
-    if name == "ssn_last4":
-        return replace(notice, ssn_last4=value if isinstance(value, str) else None), answers
-    if name == "deadline":
-        if isinstance(value, date):
-            return with_last_day(notice, value, retriever.index.corpus), answers
-        return replace(notice, printed_dates=()), answers
-    if name == "amount":
-        single = isinstance(value, tuple) and len(value) == 1 and isinstance(value[0], Decimal)
-        amount_due = str(value[0]) if single and isinstance(value, tuple) else None
-        if value is not None and not single:
-            answers[name] = value
-        return replace(notice, amount_due=amount_due), answers
-    if value is not None:
-        answers[name] = value
-    return notice, answers

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from assistant.answering.answer import answer_question, answer_section
 from assistant.conversation.details import is_only_correction, note_details
-from assistant.conversation.drafts import draft_turn
+from assistant.conversation.drafts import DETAILS, draft_turn
 from assistant.conversation.from_letter import about_letter, said_of_letter
 from assistant.conversation.intents import asks_something
 from assistant.conversation.offers import ASKS_FOR, offers_for
@@ -48,7 +48,7 @@ REFERS_BACK = re.compile(
     r"eso|esto|ella|ellos)\b"
 )
 SHORT_WORDS = 7
-DETAILS = {"notice_date", "tax_year", "amount"}  # of which one beside the code makes a message tell of a notice
+BESIDE_CODE = DETAILS - {"notice_code"}  # of which one beside the code makes a message tell of a notice
 FEW_WORDS = 5  # beside a masked number: too few to ask anything of the guidance
 
 
@@ -110,7 +110,7 @@ def _only_tells_of(said: str, named: Identifiers, retriever: Retriever) -> str:
     plain = with_plain_dates(said)
     told = told_in(plain, retriever.names)
     tells_more = reason_told(plain, told.spans, said, "")
-    return "" if tells_more or not (told.values.keys() & DETAILS) else entry.section
+    return "" if tells_more or not (told.values.keys() & BESIDE_CODE) else entry.section
 
 
 def _with_offer(answer: Answer, known: Conversation, retriever: Retriever, today: date) -> tuple[Answer, Conversation]:

@@ -13,7 +13,7 @@ from assistant.drafting.details import Details, lies_ahead
 from assistant.drafting.details_file import ABROAD, SITUATION, DetailsFile, template_for
 from assistant.drafting.export import ENDINGS, as_text, pack_of, write
 from assistant.drafting.fields import printed
-from assistant.drafting.letters import make_draft, says, speaks_of, where_it_came_from
+from assistant.drafting.letters import says, speaks_of, traced_draft
 from assistant.drafting.tracing import Trace
 from assistant.errors import BadInput
 from assistant.records import Draft, Template
@@ -75,8 +75,7 @@ def draft_from(kind: str, told: DetailsFile, corpus: Corpus, today: date) -> Mad
     notes = (*said, *unknown, *masked)
     if missing := details.missing(template):
         return Made(template, details, notes, missing=missing)
-    draft = make_draft(template, details, corpus, today)
-    traces = where_it_came_from(draft, template, details, corpus, today)
+    draft, traces = traced_draft(template, details, corpus, today)
     return Made(template, details, notes, draft=draft, traces=traces)
 
 

@@ -147,6 +147,35 @@ def values_of(
     return values
 
 
+def with_field(
+    name: str, value: Value | None, notice: Notice, answers: dict[str, Value], corpus: Corpus
+) -> tuple[Notice, dict[str, Value]]:
+    """Notice and answers with one field set, or taken away."""
+    answers = {key: one for key, one in answers.items() if key != name}
+    if name == "notice_code":
+        known_code = value if isinstance(value, str) and value in corpus.notices else None
+        return replace(notice, code=known_code, unknown_code=None if known_code else value), answers  # type: ignore[arg-type]
+    if name == "notice_date":
+        return replace(notice, notice_date=value if isinstance(value, date) else None), answers
+    if name == "tax_year":
+        return replace(notice, tax_years=value if isinstance(value, tuple) else ()), answers  # type: ignore[arg-type]
+    if name == "ssn_last4":
+        return replace(notice, ssn_last4=value if isinstance(value, str) else None), answers
+    if name == "deadline":
+        if isinstance(value, date):
+            return with_last_day(notice, value, corpus), answers
+        return replace(notice, printed_dates=()), answers
+    if name == "amount":
+        single = isinstance(value, tuple) and len(value) == 1 and isinstance(value[0], Decimal)
+        amount_due = str(value[0]) if single and isinstance(value, tuple) else None
+        if value is not None and not single:
+            answers[name] = value
+        return replace(notice, amount_due=amount_due), answers
+    if value is not None:
+        answers[name] = value
+    return notice, answers
+
+
 def with_last_day(notice: Notice, on: date, corpus: Corpus) -> Notice:
     """`notice` with its printed last day: that of its petition or hearing, where it opens one, or else to respond."""
     entry = corpus.notices.get(notice.code or "")

@@ -26,7 +26,7 @@ import yaml
 
 from assistant.corpus import Corpus
 from assistant.corpus.templates import GENERAL, KINDS
-from assistant.drafting.details import Details, choose_template, with_last_day
+from assistant.drafting.details import Details, choose_template, with_field
 from assistant.drafting.fields import LONGEST_LINE, LONGEST_WORDS, SUM_WRITTEN, VAGUE, Value, read_answer
 from assistant.errors import BadInput
 from assistant.records import DraftField, Notice, Template
@@ -252,29 +252,13 @@ def _check_length(reads: DraftField, texts: list[str]) -> None:
 
 def _details(values: dict[str, Value], abroad: bool, corpus: Corpus) -> Details:
     """Notice and answers: what a notice holds goes into it, the rest beside it."""
-    code, day, years = values.pop("notice_code", None), values.pop("notice_date", None), values.pop("tax_year", None)
-    last4, printed_day = values.pop("ssn_last4", None), values.pop("deadline", None)
-    entry = corpus.notices.get(str(code))
-    amounts = values.get("amount")
-    single = isinstance(amounts, tuple) and len(amounts) == 1
-    if single:
-        del values["amount"]
     form = SHORT_FORM.fullmatch(str(values.get("form", "")))
-    if form:
-        del values["form"]
-    notice = Notice(
-        code=entry.code if entry else None,
-        unknown_code=None if entry or code is None else str(code),
-        notice_date=day if isinstance(day, date) else None,
-        tax_years=tuple(int(year) for year in years if isinstance(year, int)) if isinstance(years, tuple) else (),
-        amount_due=str(amounts[0]) if single and isinstance(amounts, tuple) else None,
-        ssn_last4=str(last4) if last4 else None,
-        form=form[1].upper() if form else None,
-        abroad=abroad,
-    )
-    if isinstance(printed_day, date):
-        notice = with_last_day(notice, printed_day, corpus)
-    return Details(notice, values)
+    notice = Notice(form=form[1].upper() if form else None, abroad=abroad)
+    answers: dict[str, Value] = {}
+    for name in sorted(values, key=lambda name: name == "deadline"):  # what a last day is for, the code says
+        if name != "form" or not form:
+            notice, answers = with_field(name, values[name], notice, answers, corpus)
+    return Details(notice, answers)
 
 
 def _yes_or_no(value: object, at: str) -> bool:

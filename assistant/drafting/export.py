@@ -33,6 +33,7 @@ from docx.text.paragraph import Paragraph
 from assistant.errors import BadInput
 from assistant.records import Block, Draft, Role
 
+DATES = "deadlines.ics"  # the calendar in a pack
 ENDINGS = (".docx", ".pdf", ".txt", ".md")
 COLUMNS = 78
 NUMBERED = {Role.NUMBERED, Role.ENCLOSURE}
@@ -87,14 +88,16 @@ def write(draft: Draft, ending: str) -> bytes:
     raise BadInput(f"A draft can be saved as {', '.join(ENDINGS[:-1])} or {ENDINGS[-1]}, not as {ending or 'that'}.")
 
 
-def pack_of(draft: Draft, calendar: bytes | None) -> bytes:
+def pack_of(draft: Draft, calendar: bytes | None, without: str = "") -> bytes:
     """A zip of `draft` in each kind of file, named after what it is ("dispute-letter.pdf"), and `calendar` if given.
+
+    `without` is an ending to leave out.
 
     Raises BadInput where a PDF can't show a character.
     """
     name = draft.kind.replace("_", "-")
-    pack = {name + ending: write(draft, ending) for ending in ENDINGS}
-    return _zip(pack | ({"deadlines.ics": calendar} if calendar is not None else {}))
+    pack = {name + ending: write(draft, ending) for ending in ENDINGS if ending != without}
+    return _zip(pack | ({DATES: calendar} if calendar is not None else {}))
 
 
 def _zip(content: Mapping[str, bytes]) -> bytes:

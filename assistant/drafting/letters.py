@@ -1,6 +1,6 @@
 """Template and details → Draft: what is sent, with its frame, and the person's own sheet. A call script has no frame."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -25,6 +25,10 @@ def draft_letter(template: Template, details: Details, corpus: Corpus, today: da
     Raises BadInput where something the template needs isn't known, DraftUntraced where a word of it comes from nothing
     confirmed (see `tracing.trace`).
     """
+    return _traced(_letter, template, details, corpus, today)[0]
+
+
+def _letter(template: Template, details: Details, corpus: Corpus, today: date) -> Draft:
     filler = _filler(template, details, corpus, today)
     entry = corpus.notices.get(details.notice.code or "")
     enclosures = _lines(filler, template.encloses)
@@ -59,18 +63,40 @@ def draft_letter(template: Template, details: Details, corpus: Corpus, today: da
     own = _lines(filler, template.sheet)
     notes = own if template.is_for_a_notice else [*beside, *own]  # made for the notice, it says itself what to know
     sheet = _sheet(filler, template, details, corpus, entry, enclosures, notes, today)
-    return _checked(template, page, sheet, beside, details, corpus, today)
+    notes_beside = tuple(map(_text, beside))
+    return Draft(template.kind, template.situation, template.title, page, sheet, notes_beside, template.sources)
 
 
 def draft_call_script(template: Template, details: Details, corpus: Corpus, today: date) -> Draft:
     """The call script of `template` filled in from `details`. Errors as in `draft_letter`."""
+    return _traced(_call_script, template, details, corpus, today)[0]
+
+
+def _call_script(template: Template, details: Details, corpus: Corpus, today: date) -> Draft:
     filler = _filler(template, details, corpus, today)
-    return _checked(template, tuple(filler.blocks(template.body)), (), (), details, corpus, today)
+    page = tuple(filler.blocks(template.body))
+    return Draft(template.kind, template.situation, template.title, page, (), (), template.sources)
 
 
 def make_draft(template: Template, details: Details, corpus: Corpus, today: date) -> Draft:
-    """The letter or the call script, as `template` is one or the other."""
-    return (draft_call_script if template.kind == SCRIPT else draft_letter)(template, details, corpus, today)
+    """The letter or the call script, as `template` is one or the other. Errors as in `draft_letter`."""
+    return traced_draft(template, details, corpus, today)[0]
+
+
+def traced_draft(template: Template, details: Details, corpus: Corpus, today: date) -> tuple[Draft, tuple[Trace, ...]]:
+    """The draft of `make_draft`, and where each of its words came from that isn't the template's."""
+    return _traced(_call_script if template.kind == SCRIPT else _letter, template, details, corpus, today)
+
+
+def _traced(
+    fill: Callable[[Template, Details, Corpus, date], Draft],
+    template: Template,
+    details: Details,
+    corpus: Corpus,
+    today: date,
+) -> tuple[Draft, tuple[Trace, ...]]:
+    draft = fill(template, details, corpus, today)
+    return draft, where_it_came_from(draft, template, details, corpus, today)
 
 
 def speaks_of(template: Template, details: Details, corpus: Corpus, today: date) -> tuple[FitRule, ...]:
@@ -162,22 +188,6 @@ def _sheet(
 
 def _text(runs: Iterable[Run]) -> str:
     return "".join(run.text for run in runs)
-
-
-def _checked(
-    template: Template,
-    page: tuple[Block, ...],
-    sheet: tuple[Block, ...],
-    beside: Sequence[tuple[Run, ...]],
-    details: Details,
-    corpus: Corpus,
-    today: date,
-) -> Draft:
-    """The Draft, once every word of it has been traced."""
-    notes = tuple(map(_text, beside))
-    draft = Draft(template.kind, template.situation, template.title, page, sheet, notes, template.sources)
-    where_it_came_from(draft, template, details, corpus, today)
-    return draft
 
 
 def where_it_came_from(

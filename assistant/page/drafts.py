@@ -1,8 +1,6 @@
 """The panel “Your draft”: its fields, the letter as it will look, where each word of it came from, and the files."""
 
 import base64
-import io
-import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -14,20 +12,20 @@ from typing import Any, NamedTuple
 
 import gradio as gr
 
-from assistant.calendar import calendar_of
+from assistant.calendar import calendar_if_dated, has_date_to_come
 from assistant.conversation.standing import Standing, filled_in, read_by_hand, settled, where_it_stands
 from assistant.conversation.state import Conversation
 from assistant.corpus import Corpus
 from assistant.corpus.templates import DERIVED, GENERAL, KINDS
 from assistant.drafting.details import Details
-from assistant.drafting.export import ENCLOSURES, ENDINGS, pack_of, write
+from assistant.drafting.export import DATES, ENCLOSURES, pack_of, write
 from assistant.drafting.fields import LONGEST_LINE, LONGEST_WORDS, Value, printed
+from assistant.drafting.letters import SCRIPT
 from assistant.errors import BadInput
 from assistant.reading.findings import dates_of
 from assistant.records import Block, Draft, Notice, Role, Run, Template
 from assistant.retrieval.ranking import Retriever
 
-SCRIPT = "call_script"
 ON_CARD = ("notice_code", "notice_date", "tax_year", "amount", "deadline")  # typed on the notice card, not here
 ROUND_A_LETTER = ("address", "phone", "ssn_last4", "form")  # the frame of every letter has a place for them
 OWN_WORDS = ("reason", "what_is_asked", "agreed_items", "disputed_items")
@@ -49,7 +47,6 @@ TYPES = {
     ".txt": "text/plain;charset=utf-8",
     ".ics": "text/calendar",
 }
-DATES = "deadlines.ics"
 
 # a file goes from the answer of the page straight into the person's downloads, and lies nowhere else
 HAND_OVER = """(file) => {
@@ -291,7 +288,7 @@ def file_of(draft: Draft, ending: str, notice: Notice, corpus: Corpus, now: date
 
     Raises BadInput where it can't be made. The zip is then made without the PDF.
     """
-    calendar = calendar_for(notice, corpus, now)
+    calendar = calendar_if_dated(dates_of(notice, corpus, now.date()), notice.code, now)
     name = draft.kind.replace("_", "-")
     if ending == ".ics":
         if calendar is None:
@@ -302,26 +299,7 @@ def file_of(draft: Draft, ending: str, notice: Notice, corpus: Corpus, now: date
     try:
         return File(f"{name}.zip", pack_of(draft, calendar))
     except BadInput as problem:
-        return File(f"{name}.zip", _without_pdf(draft, calendar), f"The zip has no PDF in it. {problem}")
-
-
-def calendar_for(notice: Notice, corpus: Corpus, now: datetime) -> bytes | None:
-    """The notice's dates to come as a calendar file; None where there is none."""
-    try:
-        return calendar_of(dates_of(notice, corpus, now.date()), notice.code, now)
-    except BadInput:
-        return None
-
-
-def _without_pdf(draft: Draft, calendar: bytes | None) -> bytes:
-    name, whole = draft.kind.replace("_", "-"), io.BytesIO()
-    with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as archive:
-        for ending in ENDINGS:
-            if ending != ".pdf":
-                archive.writestr(f"{name}{ending}", write(draft, ending))
-        if calendar is not None:
-            archive.writestr(DATES, calendar)
-    return whole.getvalue()
+        return File(f"{name}.zip", pack_of(draft, calendar, without=".pdf"), f"The zip has no PDF in it. {problem}")
 
 
 # the panel
@@ -530,7 +508,7 @@ class Panel:
             return ["", "", "", hidden, gr.skip(), hidden, "", hidden, "", *(hidden for _ in self.files)]
         template, made = standing.template, standing.made
         situations = [(t.title, t.situation) for t in self.corpus.templates.values() if t.kind == template.kind]
-        dated = made is not None and calendar_for(known.notice, self.corpus, datetime.now()) is not None
+        dated = made is not None and has_date_to_come(dates_of(known.notice, self.corpus, date.today()))
         sheet = render_sheet(made, self.corpus) if made is not None else ""
         layout = layout_of(template, standing.missing)
         return [
