@@ -39,6 +39,16 @@ GONE = [
     ("ssn: 98-7654-321", "98-7654-321", "4321"),
     ("my social security number is 987-654-321", "987-654-321", "4321"),
     ("\uff19\uff18\uff17-\uff16\uff15-\uff14\uff13\uff12\uff11", "\uff19\uff18\uff17", "4321"),
+    ("ssn 987\u221265\u22124321", "987", "4321"),  # minus signs
+    ("987\u00a065\u00a04321", "987", "4321"),  # no-break spaces
+    ("987\u200b-65-4321", "987", "4321"),  # a space of no width
+    ("scan_987_65_4321_old.jpg", "987_65", "4321"),
+    ("nine eighty-seven, sixty-five, forty-three twenty-one", "eighty-seven", "4321"),
+    ("my social: nine-eight-seven then 65 then 4321", "nine-eight-seven", "4321"),
+    ("Social Security number 9B7-6S-4Z2l", "9B7", "4221"),
+    ("ssn (987) 65-4321", "65-4321", "4321"),
+    ("| SSN | year |\n| 987 | 65 | 4321 | 2024 |", "65 | 4321", "4321"),
+    ("the first three of my ssn are 987, then 65 in the middle, last four are 4321", "987", "4321"),
     ("card 4111 1111 1111 1111", "4111 1111 1111 1111", None),
     ("4111111111111111 exp 9/27", "4111111111111111", None),
     ("amex 378282246310005", "378282246310005", None),
@@ -101,6 +111,11 @@ def test_numbers_that_hide_among_others_are_masked_too(text: str) -> None:
         "14450-0307 2026-01-01",
         "*332466125583339623068*",
         "phone 800 829 1040 800 829 0922",
+        "two thirty, nine forty five, ten fifteen and 2024",
+        "in twenty twenty-three and twenty twenty-four and 2025",
+        "my ssn? I never got one. years 2021 2022 3 times",
+        "I owe three thousand two hundred fourteen dollars for twenty twenty-three",
+        "first 3 pages of 100 and 20 more, the last 4 2024",
     ],
 )
 def test_rows_of_other_numbers_stay(text: str) -> None:

@@ -113,6 +113,7 @@ _PAYEE = any_case(
     r"\s?(?:only\s)?to\s?(?:the\sorder\sof)?\s?:?\s?\"?(?P<payee>[^.,;:()\"\x00]{2,80})"
     r"|\bpay\s?(?:able\s)?to\s?the\s?order\s?of\s?:?\s?\"?(?P<order>[^.,;:()\"\x00]{2,80})"
 )
+_REPORTS = any_case(r"form\s1099|report.{0,40}?\bto\sthe\sirs")  # what any creditor has to print
 _NO_BILL = any_case(r"refund|cancell?ed\scheck|cop(?:y|ies)\sof|receipts?\b|proof")
 # "IRS", "the Internal Revenue Service and write …"; not "IRS Collections Trust"
 _PLAIN_IRS = re.compile(
@@ -135,7 +136,7 @@ def _is_treasury(payee: str) -> bool:
 
 
 def _payee(reading: Reading, sentences: tuple[Sentence, ...], facts: Mapping[str, Fact]) -> Iterator[Sign]:
-    about_federal_tax = _CLAIMS_IRS.search(reading.letter.text)
+    about_federal_tax = any(_CLAIMS_IRS.search(one.text) and not _REPORTS.search(one.text) for one in sentences)
     if reading.kind is Kind.STATE or (reading.kind is not Kind.IRS and not about_federal_tax):
         return
     source = facts[NEVER_PAID_BY].source

@@ -38,7 +38,7 @@ class Phrase:
 
 _PAY = (
     r"(?:\bpag(?:ue|ar|o)\b|env[ií]e|\bpay(?!er|ee|roll|\s?pal)|pay\s?(?:able|by|with|in\b|only|via|using)|payment|\bfees?\b"
-    r"|remit|settle|buy|purchas|\bsend|transfer)"
+    r"|remit|settle|buy|purchas|\bsend|transfer|(?:return|give\sback)\sthe\smoney)"
 )
 _GIFT_CARD = r"(?:gift\s?-?\s?cards?|tarjetas?\sde\sregalo|(?:itunes|google\s?play|steam)\s?cards?)"
 _PREPAID_CARD = (
@@ -106,6 +106,7 @@ PHRASES = (
         NEVER_PAID_BY,
         any_case(
             r"western\s?union|money\s?gram|\bwire\s?(?:transfer|the\b|your|funds|payment|money|\$).{0,80}?(?:\bto\b|account|beneficiary)"
+            r"|\bwired\b.{0,80}?(?:\bto\s(?:the|our|my|an?)\b|\baccount\b|beneficiary|payee)"
             r"|\bpa(?:y|id|yment|yable)\b.{0,40}?(?:by|via)\swire"
         ),
         any_case(
@@ -199,6 +200,8 @@ PHRASES = (
             r"|\b(?:provide|give|read|tell).{0,60}?(?:card\s?number|(?:debit|credit)\s?card|\bcvv\b|bank\s?(?:details"
             r"|log-?in)).{0,60}?(?:phone|agent|officer|when\syou\scall)"
             r"|(?:online\s?banking|bank)\s?(?:log-?in|password|user\s?name|credentials)"
+            r"|(?:log-?in|password|user\s?name|credentials)\s(?:of|for|to|from)\s(?:your|the)\s(?:online\s|mobile\s)?bank"
+            r"|texts?\s(?:you|to\syour\sphone).{0,20}?\bcode\b.{0,60}?(?:read|tell|give|forward|repeat)\b"
             rf"|clear\s(?:pictures?|photos?|phone|images?|cop(?:y|ies))\s(?:of|with)\s(?:\w+\s){{0,3}}?driver"
             rf"|{_LICENCE}.{{0,80}}?(?:angles|lighting)"
         ),

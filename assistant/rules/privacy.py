@@ -6,13 +6,26 @@ from dataclasses import dataclass
 from stdnum import iban, luhn
 
 LOOKALIKES = str.maketrans({"O": "0", "o": "0", "I": "1", "l": "1", "|": "1", "S": "5", "B": "8", "Z": "2"})
-FULL_WIDTH = {0xFF10 + digit: str(digit) for digit in range(10)}  # １２３ as 123
+# １２３ as 123; every dash as one of two, every blank as a blank, so that one shape knows them all
+PLAIN_SIGNS = {
+    **{0xFF10 + digit: str(digit) for digit in range(10)},
+    **dict.fromkeys(map(ord, "\u2212\uff0d\ufe63\u2043\u02d7\u00ad"), "-"),
+    **dict.fromkeys(map(ord, "\u00a0\u2007\u2009\u200a\u202f\u3000"), " "),
+    **dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff"), ""),
+}
+TEENS = ("ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")
+TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 ENGLISH_DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 SPANISH_DIGITS = ("cero", "uno", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve")
 DIGIT_WORDS = {
     **{word: str(value) for value, word in enumerate(ENGLISH_DIGITS)},
     **{word: str(value) for value, word in enumerate(SPANISH_DIGITS)},
     "oh": "0",
+}
+SPOKEN = {
+    **DIGIT_WORDS,
+    **{word: str(value) for value, word in enumerate(TEENS, start=10)},
+    **{word: str(value) for value, word in zip(range(20, 100, 10), TENS, strict=True)},
 }
 
 _D = r"[0-9OoIl|SBZ]"
@@ -29,9 +42,22 @@ NAMED = re.compile(
     r"(?i)(?P<name>\b(?:ssn|itin|tin|social(?: security)?|seguro(?: social)?|taxpayer (?:id|number))\b[^\d\n]{0,25})"
     r"(?P<digits>(?:\d[-–—‑.·/_* ]{0,3}){8}\d)(?!\d|[.,]\d)"
 )
+_SAID = r"(?:\bssn\b|\bitin\b|\btin\b|\bsocial\b|\bseguro\b|\btax(?:payer)?\s(?:[i1l]d\b|number\b)|full social)"
+# the same with letters read for digits: at least NAMED_DIGITS of them are digits
+NAMED_MISREAD = re.compile(
+    rf"(?P<name>(?i:{_SAID})[^\d\n]{{0,20}}?)(?<!\w)(?P<digits>(?:{_D}[-–—‑.·/_* ]{{0,3}}){{8}}{_D})(?!\w)"
+)
+# three, two and four digits with anything but letters between them: (987) 65-4321, a row of a table
+NAMED_APART = re.compile(
+    rf"(?P<name>(?i:{_SAID})[^\d]{{0,60}}?)(?P<digits>(?<!\d)\d{{3}}\)?[\s,|–—‑-]{{1,4}}\d{{2}}[\s,|–—‑-]{{1,4}}\d{{4}})(?!\d|[.,]\d)"
+)
+TOLD_IN_PARTS = re.compile(
+    r"(?i)\bfirst (?:three|3)\D{1,25}(?P<a>\d{3})\b\D{1,40}\b(?P<b>\d{2})\b\D{1,40}\blast (?:four|4)\D{0,20}(?P<c>\d{4})\b"
+)
 EIN = re.compile(rf"{_ALONE}\d{{2}}[-–—‑]\d{{7}}{_ENDS}")
-SSN_GLUED = re.compile(r"(?<!\d)\d{3}-\d{2}-\d{4}(?!\d)")  # also stuck to letters, or with a suffix
+SSN_GLUED = re.compile(r"(?<!\d)\d{3}([-_])\d{2}\1\d{4}(?!\d)")  # also stuck to letters, or with a suffix
 SSN_UNEVEN = re.compile(rf"{_ALONE}(?:\d{{3}}-\d{{6}}|\d ?\d ?\d ?- ?\d ?\d ?- ?\d ?\d ?\d ?\d){_ENDS}")
+NAMED_DIGITS = 4
 CARD_RUN = re.compile(r"(?<![\w$,])\d(?:[ \t.\n-]{0,2}\d){12,30}(?!\w|,\d)")  # long enough to hold a card number
 CARD_GROUPS = re.compile(r"4+[1-4]?|46[45]|1+")  # how many digits stand together
 YEAR = re.compile(r"(?:19|20)\d\d")
@@ -40,7 +66,14 @@ IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?:[ ]?[A-Z0-9]{4}){2,7}(?:[ ]?[A-Z0-9]{1,4})
 ACCOUNT = re.compile(
     r"(?i)\b(account|acct|routing|cuenta|iban|a/c)\b((?:[ \t]*(?:number|num|no\.?|nbr|n[úu]mero|is|es|#|:))*[ \t]*)(\d[\d -]{4,18}\d)"
 )
-IN_WORDS = re.compile(rf"(?i)\b(?:(?:{'|'.join(DIGIT_WORDS)})\b[\s,.-]*){{9,}}")
+_SPOKEN = "|".join(sorted(SPOKEN, key=len, reverse=True))
+# nine digits told in words, tens among them, or in words and figures: "nine thirty-six, forty-two, 5811"
+IN_WORDS = re.compile(
+    rf"(?i)(?:\b(?:{_SPOKEN})\b|(?<![\w$.,])\d{{1,4}}\b(?![.,]\d))(?:(?:[\s,.;:-]|\bthen\b|\band\b|\bdash\b|\bgui[oó]n\b)+"
+    rf"(?:\b(?:{_SPOKEN})\b|\d{{1,4}}\b(?![.,]\d)))+"
+)
+SPOKEN_DIGITS = 9
+NAMED_NEAR = 60  # characters around a number in words and figures within which something must call it one
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,22 +133,61 @@ def mask_numbers(text: str) -> Masked:
         kinds.append("account number")
         return f"{match[1]}{match[2]}[account number ending {_digits(match[3])[-4:]}]"
 
+    def is_named_near(match: re.Match[str]) -> bool:
+        around = match.string[max(0, match.start() - NAMED_NEAR) : match.end() + NAMED_NEAR]
+        return bool(re.search(rf"(?i){_SAID}", around))
+
     def words(match: re.Match[str]) -> str:
-        said = [DIGIT_WORDS[word.lower()] for word in re.findall(r"\w+", match[0])]
-        return f"{put_away(''.join(said))} "
+        said = spoken_digits(match[0])
+        figures = any(character.isdigit() for character in match[0])
+        only_digits = all(word.lower() in DIGIT_WORDS for word in re.findall(r"[^\W_]+", match[0]))
+        if len(said) < SPOKEN_DIGITS or not re.search(r"[^\W\d_]", match[0]):
+            return match[0]
+        if only_digits or (len(said) == SPOKEN_DIGITS and (not figures or is_named_near(match))):
+            return f"{put_away(said)}{match[0][len(match[0].rstrip()) :]}"
+        return match[0]
+
+    def parts(match: re.Match[str]) -> str:
+        return put_away(match["a"] + match["b"] + match["c"]) if is_named_near(match) else match[0]
+
+    def misread(match: re.Match[str]) -> str:
+        if sum(character.isdigit() for character in match["digits"]) < NAMED_DIGITS:
+            return match[0]
+        return match["name"] + put_away(_digits(match["digits"].translate(LOOKALIKES)))
 
     def named(match: re.Match[str]) -> str:
+        if sum(YEAR.fullmatch(group) is not None for group in re.findall(r"\d+", match["digits"])) > 1:
+            return match[0]  # a row of years
         return match["name"] + put_away(_digits(match["digits"]))
 
-    text = text.translate(FULL_WIDTH)
+    text = text.translate(PLAIN_SIGNS)
     text = IBAN.sub(bank, text)
     text = CARD_RUN.sub(card, text)
+    text = SSN_GLUED.sub(taxpayer, text)
     text = ACCOUNT.sub(account, text)
-    text = NAMED.sub(named, text)
-    for shape in (SSN_GLUED, SSN, SSN_UNEVEN, SSN_SPACED, NINE_DIGITS, EIN):
+    for shape in (NAMED, NAMED_APART):
+        text = shape.sub(named, text)
+    text = NAMED_MISREAD.sub(misread, text)
+    text = TOLD_IN_PARTS.sub(parts, text)
+    for shape in (SSN, SSN_UNEVEN, SSN_SPACED, NINE_DIGITS, EIN):
         text = shape.sub(taxpayer, text)
     text = IN_WORDS.sub(words, text)
     return Masked(text, tuple(dict.fromkeys(kinds)), last4)
+
+
+def spoken_digits(text: str) -> str:
+    """The digits that `text` says in words and figures, a ten joined with the unit after it.
+
+    >>> spoken_digits("nine thirty-six, forty-two, fifty-eight eleven")
+    '936425811'
+    """
+    told = ""
+    ten = False
+    for word in re.findall(r"[^\W\d_]+|\d+", text.lower()):
+        said = word if word.isdigit() else SPOKEN.get(word, "")
+        told = told[:-1] + said if ten and len(said) == 1 and said != "0" else told + said
+        ten = word in TENS
+    return told
 
 
 def _digits(text: str) -> str:
