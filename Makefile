@@ -26,6 +26,7 @@ test: index
 	sh tests/browser/ensure_chromium.sh
 	sh tests/ensure_libreoffice.sh
 	$(BIN)/python -m pytest
+	$(BIN)/python -m evals gate
 
 check: env
 	$(BIN)/ruff check .

@@ -25,6 +25,11 @@ class Settings:
     def index(self) -> Path:
         return self.data / "index"
 
+    @property
+    def pending(self) -> Path:
+        """Questions that a person let us keep for review."""
+        return self.data / "pending"
+
     @classmethod
     def from_environment(cls) -> "Settings":
         """ASSISTANT_CORPUS, ASSISTANT_DATA and ASSISTANT_PORT, where they are set; BadInput for a port that is none."""

@@ -1,164 +1,202 @@
-"""`python -m evals`: every suite, a table, and the failing ids."""
+"""`python -m evals`: every suite, in one command. Exit status 0 fine, 1 worse than the baseline, 2 wrong use, 3 not comparable."""
 
 import sys
-import time
-from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date
+from pathlib import Path
+from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.table import Table
 
-from assistant.conversation.state import Conversation
-from assistant.conversation.turn import take_turn
-from assistant.records import Answer
-from assistant.retrieval.ranking import PARTS, Retriever
+from assistant.errors import AssistantError, BadInput
 from assistant.settings import Settings
-from assistant.wiring import ready_index, ready_retriever
-from evals.cases import Case, held_out, load_cases
-from evals.intervals import mean_with_interval
-from evals.scorers import Score, cited_within, key_facts, nothing_forbidden, outcome
+from evals.accepting import accept_pending, discard_pending, pending_lines
+from evals.card import CARD, system_card
+from evals.comparing import Comparison, compare
+from evals.notices import SEED
+from evals.records import Bench, Run
+from evals.report import html_report, json_report, markdown_report
+from evals.running import HELD_ON, Chosen, run_suites
+from evals.storing import BASELINE, last_run, load_marks, load_run, marks_of, save_marks, save_run
+from evals.suites import SUITES
+from evals.tables import changes_table, failing_lines, suite_table
 
-app = typer.Typer(add_completion=False, invoke_without_command=True)
+app = typer.Typer(add_completion=False, invoke_without_command=True, no_args_is_help=False)
 out = Console()
 
-SCORERS: dict[str, Callable[[Answer, Case], Score]] = {
-    "first": lambda answer, case: cited_within(answer, case, 1),
-    "in three": lambda answer, case: cited_within(answer, case, 3),
-    "key facts": key_facts,
-    "outcome": outcome,
-    "nothing forbidden": nothing_forbidden,
-}
-
-
-@dataclass(frozen=True)
-class Result:
-    """What came back for a case, and its scores by scorer."""
-
-    case: Case
-    answer: Answer
-    scores: dict[str, Score]
-    seconds: float
-
-
-def run_case(case: Case, retriever: Retriever) -> Result:
-    """The last answer of a fresh conversation, scored; `seconds` is what the last turn took."""
-    known = Conversation()
-    for message in case.messages[:-1]:
-        _, known = take_turn(message, known, retriever, date.today())
-    started = time.perf_counter()
-    answer, _ = take_turn(case.messages[-1], known, retriever, date.today())
-    seconds = time.perf_counter() - started
-    return Result(case, answer, {name: score(answer, case) for name, score in SCORERS.items()}, seconds)
-
-
-def table_of(results: list[Result], title: str) -> Table:
-    """Scores by kind of case."""
-    table = Table("kind", *SCORERS, title=title, title_justify="left")
-    kinds = list(dict.fromkeys(result.case.kind for result in results))
-    for kind in kinds:
-        of_kind = [result for result in results if result.case.kind == kind]
-        columns = [[r.scores[name].value for r in of_kind] for name in SCORERS]
-        table.add_row(kind, *(mean_with_interval([v for v in column if v is not None]) for column in columns))
-    return table
+SPLITS = ("all", "tune", "heldout")
+Runs = Annotated[list[Path] | None, typer.Argument(help="Runs, the earlier first; the last run where none is named.")]
 
 
 @app.callback()
 def run(
     context: typer.Context,
-    suite: list[str] | None = typer.Option(None, help="Only these files of evals/cases."),
-    case_id: list[str] | None = typer.Option(None, "--case", help="Only these cases, with their answers."),
-    split: str = typer.Option("all", help="all, tune or heldout (never tuned on)."),
-    failing: bool = typer.Option(False, "--failing", help="List every failing case and why."),
+    suite: Annotated[list[str] | None, typer.Option(help=f"Only these: {', '.join(SUITES)}.")] = None,
+    case: Annotated[list[str] | None, typer.Option(help="Only these cases, with what came of them.")] = None,
+    split: Annotated[str, typer.Option(help="all, tune, or heldout (never tuned on).")] = "all",
+    only_failing: Annotated[
+        bool, typer.Option("--only-failing", help="Only the cases that failed in the last run.")
+    ] = False,
+    failing: Annotated[bool, typer.Option("--failing", help="List every case that fails, and why.")] = False,
+    seed: Annotated[
+        int, typer.Option(help="Letters of another seed than the baseline's: ones nobody has looked at.")
+    ] = SEED,
 ) -> None:
-    """Run the cases and print the table."""
+    """Run the suites, print their tables, write the report."""
     if context.invoked_subcommand:
         return
-    retriever = ready_retriever(Settings.from_environment(), date.today())
-    kept_out = held_out()
-    for name, cases in load_cases(suite).items():
-        chosen = [
-            case
-            for case in cases
-            if (not case_id or case.id in case_id) and (split == "all" or (case.id in kept_out) == (split == "heldout"))
-        ]
-        if not chosen:
-            continue
-        results = [run_case(case, retriever) for case in chosen]
-        out.print(table_of(results, f"{name}: {split}"))
-        for result in results if failing or case_id else []:
-            faults = {n: s.why for n, s in result.scores.items() if s.value == 0}
-            if faults or case_id:
-                out.print(f"[bold]{result.case.id}[/bold] {' / '.join(result.case.messages)}", highlight=False)
-                for scorer, why in faults.items():
-                    out.print(f"   {scorer}: {why}", markup=False, highlight=False)
-            if case_id:
-                out.print(result.answer.text, markup=False, highlight=False)
-        speeds = sorted(result.seconds * 1000 for result in results)
-        out.print(f"a turn: p50 {speeds[len(speeds) // 2]:.1f} ms, p99 {speeds[int(len(speeds) * 0.99)]:.1f} ms\n")
+    if split not in SPLITS:
+        raise BadInput(f"--split takes {', '.join(SPLITS)}.")
+    if unknown := sorted(set(suite or ()) - SUITES.keys()):
+        raise BadInput(f"There is no suite {unknown[0]}. There are: {', '.join(SUITES)}.")
+    settings = Settings.from_environment()
+    ids = frozenset(case or ())
+    if only_failing:
+        ids |= {one.id for part in load_run(last_run(runs_of(settings))).suites for one in part.failures()}
+        if not ids:
+            out.print("Nothing failed in the last run.")
+            return
+    held = run_suites(Chosen(tuple(suite or ()), ids, split, seed), Bench(settings, HELD_ON))
+    if not held.suites:
+        raise BadInput("No case is called that. `python -m evals` runs them all.")
+    show(held, listing=failing or only_failing or bool(case))
+    file = save_run(held, runs_of(settings))
+    comparison = compare(load_marks(), marks_of(held)) if BASELINE.exists() else None
+    out.print(
+        f"{held.seconds:.0f} s. The run: {file}\nThe report: {write_reports(held, comparison, settings)}",
+        highlight=False,
+    )
+
+
+@app.command()
+def bless() -> None:
+    """Make the last whole run the baseline, and write the system card from it."""
+    settings = Settings.from_environment()
+    held = load_run(last_run(runs_of(settings), whole=True))
+    save_marks(marks_of(held))
+    CARD.write_text(system_card(load_marks(), Bench(settings, HELD_ON).corpus), encoding="utf-8")
+    out.print(f"{BASELINE} and {CARD} are of the run of {held.started}. Commit both.", highlight=False)
+
+
+@app.command("compare")
+def compare_runs(runs: Runs = None) -> None:
+    """The last run against the baseline, or one run against another: every case that changed, right to wrong first."""
+    settings = Settings.from_environment()
+    files = list(runs or [last_run(runs_of(settings))])
+    if len(files) > 2:
+        raise BadInput("Name one run, to compare with the baseline, or two.")
+    held = load_run(files[-1])
+    before = load_marks() if len(files) == 1 else marks_of(load_run(files[0]))
+    leave_with(compare(before, marks_of(held)), held, settings)
+
+
+@app.command()
+def gate() -> None:
+    """Run every suite and compare with the baseline: what `make test` does."""
+    settings = Settings.from_environment()
+    before = load_marks()
+    held = run_suites(Chosen(), Bench(settings, HELD_ON))
+    save_run(held, runs_of(settings))
+    leave_with(compare(before, marks_of(held)), held, settings)
+
+
+@app.command()
+def report(
+    runs: Runs = None,
+    folder: Annotated[Path | None, typer.Option("--folder", "-o", help="Where to; the data folder otherwise.")] = None,
+    unsealed: Annotated[bool, typer.Option("--unsealed", help="Show held-out cases too. They are spent then.")] = False,
+) -> None:
+    """Write the report of the last run, or of the one named, as a page, as Markdown and as JSON."""
+    settings = Settings.from_environment()
+    held = load_run((runs or [last_run(runs_of(settings))])[-1])
+    comparison = compare(load_marks(), marks_of(held)) if BASELINE.exists() else None
+    out.print(write_reports(held, comparison, settings, folder, unsealed), highlight=False)
+
+
+@app.command()
+def card() -> None:
+    """Print the system card of the blessed run; `bless` writes it."""
+    corpus = Bench(Settings.from_environment(), HELD_ON).corpus
+    out.print(system_card(load_marks(), corpus), markup=False, highlight=False)
 
 
 @app.command()
 def ablate() -> None:
-    """Turn one part off at a time and table the effect: where the right section is cited, and how questions end."""
-    from assistant.retrieval.embedding import open_embedder
+    """Turn one part of retrieval off at a time and table the effect over the questions."""
+    from evals.ablation import ablation_table
 
+    out.print(ablation_table(Settings.from_environment(), HELD_ON))
+
+
+@app.command()
+def accept(
+    pending: Annotated[
+        str | None, typer.Argument(help="The pending case; all of them are listed where none is named.")
+    ] = None,
+    section: Annotated[list[str] | None, typer.Option(help="A section that answers it, best first.")] = None,
+    fact: Annotated[list[str] | None, typer.Option(help="A fact to be said; its wordings divided by |.")] = None,
+    never: Annotated[list[str] | None, typer.Option(help="What may never be said.")] = None,
+    kind: Annotated[str, typer.Option(help="in_scope, followup, partly, out_of_scope or adversarial.")] = "",
+    why: Annotated[str, typer.Option(help="Why the case is there.")] = "",
+    discard: Annotated[bool, typer.Option("--discard", help="Delete it instead.")] = False,
+) -> None:
+    """Make a case of a question somebody marked as badly answered, or list those that wait."""
     settings = Settings.from_environment()
-    index, embedder = ready_index(settings, date.today()), open_embedder(settings.data)
-    cases = [case for cases in load_cases().values() for case in cases]
-    columns = [
-        ("first", "first", "in_scope"),
-        ("in three", "in three", "in_scope"),
-        ("in scope answered", "outcome", "in_scope"),
-        ("follow-ups first", "first", "followup"),
-        ("out of scope refused", "outcome", "out_of_scope"),
-    ]
-    n_of_kind = Counter(case.kind for case in cases)
-    table = Table("without", *(f"{title}, n={n_of_kind[kind]}" for title, _, kind in columns))
-    for part in ["nothing", *PARTS]:
-        retriever = Retriever(index, embedder, frozenset({part}))
-        results = [run_case(case, retriever) for case in cases]
-        table.add_row(part, *(_mean(results, scorer, kind) for _, scorer, kind in columns))
-    out.print(table)
+    if pending is None:
+        for line in pending_lines(settings):
+            out.print(line, markup=False, highlight=False)
+    elif discard:
+        discard_pending(pending, settings)
+        out.print(f"{pending} is deleted.", highlight=False)
+    else:
+        corpus = Bench(settings, HELD_ON).corpus
+        case = accept_pending(pending, settings, corpus, kind, section or [], fact or [], never or [], why)
+        out.print(
+            f"It is case {case.id} of cases/questions/accepted.jsonl now. Run: python -m evals --case {case.id}",
+            highlight=False,
+        )
 
 
-@app.command()
-def notices(
-    form: str | None = typer.Option(None, help="Only samples, text, pdf, scan, photo or crooked."),
-    failing: bool = typer.Option(False, "--failing", help="List every field that was read wrongly."),
-    n: int = typer.Option(200, help="How many made-up letters."),
-    seed: int = typer.Option(7, help="Which made-up letters."),
-    workers: int = typer.Option(1, help="Processes that read at the same time."),
-) -> None:
-    """Read letters and compare every field with the truth: by form, with warning signs and seconds a page."""
-    from evals.notices import mark_all, papers, report  # what draws the letters is loaded only here
-
-    report(out, mark_all(papers(form, n, seed), workers), failing=failing)
+def runs_of(settings: Settings) -> Path:
+    """Where runs are kept."""
+    return settings.data / "evals" / "runs"
 
 
-@app.command()
-def drafts(
-    suite: list[str] | None = typer.Option(None, help="Only these files of evals/cases/drafts."),
-    failing: bool = typer.Option(False, "--failing", help="List every conversation that was understood wrongly."),
-) -> None:
-    """Hold conversations that ask for drafts, and compare the kind, the fields and what is asked for."""
-    from evals.drafts import HELD_ON, HELD_OUT, load_drafts, report, understand
-
-    retriever = ready_retriever(Settings.from_environment(), date.today())
-    if failing and suite and HELD_OUT in suite:
-        raise typer.BadParameter(f"{HELD_OUT} is never looked at case by case.")
-    chosen = {name: cases for name, cases in load_drafts(suite).items() if not (failing and name == HELD_OUT)}
-    suites = {name: [understand(case, retriever, HELD_ON) for case in cases] for name, cases in chosen.items()}
-    report(out, suites, failing)
+def show(held: Run, listing: bool) -> None:
+    """A table for each suite; with `listing`, what failed and why."""
+    for one in held.suites:
+        out.print(suite_table(one))
+        for line in failing_lines(one) if listing else ():
+            out.print(line, markup=False, highlight=False)
 
 
-def _mean(results: list[Result], scorer: str, kind: str) -> str:
-    values = [result.scores[scorer].value for result in results if result.case.kind == kind]
-    judged = [value for value in values if value is not None]
-    return f"{sum(judged) / max(1, len(judged)):.3f}"
+def leave_with(comparison: Comparison, held: Run, settings: Settings) -> None:
+    """Say what changed, write the report, and exit with the verdict."""
+    out.print(changes_table(comparison))
+    out.print(f"The report: {write_reports(held, comparison, settings)}", highlight=False)
+    raise typer.Exit(comparison.verdict)
+
+
+def write_reports(
+    held: Run, comparison: Comparison | None, settings: Settings, folder: Path | None = None, unsealed: bool = False
+) -> Path:
+    """The page's path, once page, Markdown and JSON are written."""
+    folder = folder or settings.data / "evals"
+    folder.mkdir(parents=True, exist_ok=True)
+    page = folder / "report.html"
+    page.write_text(html_report(held, comparison, unsealed), encoding="utf-8")
+    (folder / "report.md").write_text(markdown_report(held, comparison), encoding="utf-8")
+    (folder / "report.json").write_text(json_report(held, comparison), encoding="utf-8")
+    return page
+
+
+def main() -> None:
+    """The command line, with a fault of use in one line."""
+    try:
+        app()
+    except AssistantError as error:
+        print(error, file=sys.stderr)
+        sys.exit(2)
 
 
 if __name__ == "__main__":
-    sys.exit(app())
+    main()

@@ -1,65 +1,82 @@
-"""How well letters are read: every field compared with the truth, warning signs, and seconds a page.
+"""How well letters are read: every field compared with the truth.
 
-    python -m evals notices                       the sample notices, and 200 made-up letters in every form
-    python -m evals notices --form text --failing
-    python -m evals notices --seed 8              other letters than those one worked with
-
-A field that truth and reading both leave empty is right. A field with several candidates, none settled, is
-wrong, and counted as asked too: the person would choose.
+200 letters are drawn with known truth, always the same ones (`cases/notices/drawn.jsonl` names them and holds their truth), or others
+with another seed; eight samples stand beside them. A field that truth and reading both leave empty is right. A field with several
+candidates, none settled, is wrong, and said to be asked: the person would choose.
 """
 
 import json
 import re
-import time
 from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from functools import cache
-from pathlib import Path
+from typing import Any
 
-from rich.console import Console
-from rich.table import Table
-
-from assistant.corpus import Corpus, load_corpus
-from assistant.errors import AssistantError
 from assistant.reading import read_file, read_text
 from assistant.reading.fields import read_notices
 from assistant.reading.findings import Findings, find_out
-from assistant.records import Letter, Verdict
+from assistant.records import Verdict
 from assistant.retrieval.exact import ExactNames, squeezed
-from assistant.settings import Settings
-from evals.intervals import mean_with_interval
-from evals.letters import FORMS, Specimen, specimens
+from evals.cases import FOLDER, Record, read_cases
+from evals.letters import Specimen, specimens
 from evals.letters.mail import Truth
+from evals.records import Bench, Score, Scores, Shown
 
-SAMPLES = Path(__file__).parent / "cases" / "notices"
+SAMPLES = FOLDER / "notices"
+DRAWN = SAMPLES / "drawn.jsonl"
+SEED = 41  # of the letters that `drawn.jsonl` holds
 READ_AFTER_DAYS = 5  # a letter is read this long after its date
-FIELDS = (
-    "code", "notice_date", "tax_years", "amount_due", "deadline", "phone", "ssn_last4",
-    "caller_id", "form", "reply_address", "lien_filed", "bill_adds_up", "doc_kind",
-)  # fmt: skip
-N_NOTICES = "n_notices"  # how many notices the file holds
+# how many letters of each form; a picture takes seconds to read, pasted words none
+FORMS_DRAWN = {"text": 98, "pdf": 74, "scan": 10, "photo": 9, "crooked": 9}
+NAMES = {
+    "code": "the code",
+    "notice_date": "the notice date",
+    "tax_years": "the tax years",
+    "amount_due": "the sum asked for",
+    "deadline": "the printed last day",
+    "phone": "the telephone number",
+    "ssn_last4": "the last four digits",
+    "caller_id": "the caller id",
+    "form": "the form",
+    "reply_address": "the address to answer to",
+    "lien_filed": "the day a lien was filed",
+    "bill_adds_up": "whether the lines come to the total",
+    "doc_kind": "who it is from, or a scam",
+    "n_notices": "how many notices are in the file",
+}
+N_NOTICES = "n_notices"
 CANDIDATES_OF = {"deadline": "printed_dates"}  # where a field's candidates stand under another name
 
 
 @dataclass(frozen=True)
 class Paper:
-    """A letter to read: a made-up one, drawn when it is read, or a sample."""
+    """A letter to read: a made-up one, drawn when it is read, or a sample. `made_up` is (seed, place among its letters)."""
 
     id: str
     form: str  # one of FORMS, or samples
+    why: str
     truths: tuple[Truth, ...]
-    made_up: Specimen | None = None
+    made_up: tuple[int, int] | None = None
     text: str = ""
 
-    def read(self) -> tuple[Letter, float]:
-        """The letter, and the seconds its reading took. Drawing it isn't counted."""
-        data = self.made_up.render() if self.made_up else self.text.encode()
-        started = time.perf_counter()
-        letter = read_text(data.decode()) if self.form in ("text", "samples") else read_file(data)
-        return letter, time.perf_counter() - started
+    def render(self) -> bytes:
+        """The file."""
+        return specimen_of(*self.made_up).render() if self.made_up else self.text.encode()
+
+    def words(self) -> str:
+        """What stands on the letter, as plain columns, whatever its form."""
+        return specimen_of(*self.made_up).words() if self.made_up else self.text
+
+
+class DrawnCase(Record):
+    """A line of `drawn.jsonl`."""
+
+    form: str
+    why: str
+    made_up: tuple[int, int]
+    truths: list[dict[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -76,61 +93,97 @@ class Check:
 
 @dataclass(frozen=True)
 class Marked:
-    """What came of one letter."""
+    """What came of one letter: each field, and the gravest of its notices' verdicts."""
 
-    paper: Paper
     checks: tuple[Check, ...]
-    verdicts: tuple[Verdict, ...]  # of each notice; empty when it couldn't be read
-    signs: tuple[str, ...]  # ids of the strong ones
-    seconds_a_page: float
+    verdict: Verdict | None
 
 
-def papers(form: str | None, n: int, seed: int) -> list[Paper]:
-    """The samples, then the made-up letters; of one form if `form` is given."""
-    samples = [
+def papers(seed: int = SEED) -> list[Paper]:
+    """The samples and the 200 letters of `drawn.jsonl`; with another seed than SEED, 200 letters nobody has looked at."""
+    drawn = read_cases(DRAWN, DrawnCase) if seed == SEED else list(draw_cases(seed))
+    made_up = [Paper(one.id, one.form, one.why, tuple(one.truths), one.made_up) for one in drawn]
+    return [*sample_papers(), *made_up]
+
+
+def sample_papers() -> list[Paper]:
+    """The eight sample notices, as pasted words."""
+    return [
         Paper(
             file.stem,
             "samples",
+            "a sample notice",
             (json.loads(file.with_suffix(".json").read_text(encoding="utf-8")),),
             text=file.read_text(encoding="utf-8"),
         )
         for file in sorted(SAMPLES.glob("*.txt"))
     ]
-    made_up = [Paper(s.id, s.form, s.truths, made_up=s) for s in specimens(seed, n)]
-    return [paper for paper in (*samples, *made_up) if form in (None, paper.form)]
 
 
-def mark_all(chosen: list[Paper], workers: int) -> list[Marked]:
-    """Every letter read and compared, in order."""
-    if workers <= 1:
-        return [mark(paper) for paper in chosen]
-    with ProcessPoolExecutor(workers) as pool:
-        return list(pool.map(mark, chosen, chunksize=4))
+def draw_cases(seed: int) -> Iterator[DrawnCase]:
+    """200 letters of `seed`, so many of each form as FORMS_DRAWN says."""
+    left = dict(FORMS_DRAWN)
+    for place, one in enumerate(_drawn(seed)):
+        if left.get(one.form, 0):
+            left[one.form] -= 1
+            named = one.truth["code"] or one.kind.replace("_", " ")
+            why = f"{named} ({one.kind.replace('_', ' ')}), {one.layout} layout, as {one.form}"
+            truths = json.loads(json.dumps(one.truths))  # as the file holds them
+            yield DrawnCase(id=f"m{seed}-{place:03}", form=one.form, why=why, made_up=(seed, place), truths=truths)
 
 
-def mark(paper: Paper) -> Marked:
-    """One letter read and compared with its truth."""
-    corpus, names = _corpus()
-    try:
-        letter, seconds = paper.read()
-        seconds /= letter.pages
-        readings = read_notices(letter, names)
-    except AssistantError as unreadable:
-        checks = [
-            Check(field, False, False, str(unreadable), truth.get(field), "")
-            for truth in paper.truths
-            for field in _graded(truth)
-        ]
-        return Marked(paper, tuple(checks), (), (), 0.0)
+def specimen_of(seed: int, place: int) -> Specimen:
+    """The letter at `place` among those of `seed`."""
+    return _drawn(seed)[place]
+
+
+@cache
+def _drawn(seed: int) -> list[Specimen]:
+    return specimens(seed, 3 * sum(FORMS_DRAWN.values()))
+
+
+def mark(paper: Paper, bench: Bench) -> Marked:
+    """One letter read and compared with its truth. LetterUnreadable when it can't be read."""
+    data = paper.render()
+    letter = read_text(data.decode()) if paper.form in ("text", "samples") else read_file(data)
+    readings = read_notices(letter, bench.names)
     found = [
-        find_out(reading, corpus, names, _day(truth) + timedelta(days=READ_AFTER_DAYS))
+        find_out(reading, bench.corpus, bench.names, _day(truth) + timedelta(days=READ_AFTER_DAYS))
         for reading, truth in zip(readings, (*paper.truths, *[paper.truths[-1]] * len(readings)), strict=False)
     ]
     checks = [Check(N_NOTICES, len(found) == len(paper.truths), False, len(found), len(paper.truths), "")]
     for place, truth in enumerate(paper.truths):
-        checks += compare(found[place] if place < len(found) else None, truth, names)
-    strong = tuple(sign.id for one in found for sign in one.signs if sign.strong)
-    return Marked(paper, tuple(checks), tuple(one.verdict for one in found), strong, seconds)
+        checks += compare(found[place] if place < len(found) else None, truth, bench.names)
+    return Marked(tuple(checks), gravest(one.verdict for one in found))
+
+
+def gravest(verdicts: Iterable[Verdict]) -> Verdict | None:
+    """The gravest of the verdicts on one file; None where there is none."""
+    found = set(verdicts)
+    return next((v for v in (Verdict.STRONG, Verdict.SOME, Verdict.NONE) if v in found), None)
+
+
+def scores_of(marked: Marked) -> Scores:
+    """Each field: right in every notice of the file."""
+    scores: dict[str, Score] = {}
+    for field in dict.fromkeys(check.field for check in marked.checks):
+        wrong = [check for check in marked.checks if check.field == field and not check.right]
+        scores[field] = Score(float(not wrong), "; ".join(map(_fault, wrong)) or "as on the letter")
+    return scores
+
+
+def _fault(check: Check) -> str:
+    got = "could be read in several ways" if check.asked else f"read {check.got}"
+    return f"{got}, on the letter {check.expected}" + (f" (from {check.words})" if check.words else "")
+
+
+def show(marked: Marked) -> Shown:
+    """Every field that was read, with the words it was read from."""
+    lines = [
+        f"{check.field}: {check.got}" + (f"   from {check.words}" if check.words else "") for check in marked.checks
+    ]
+    kind = next((str(check.got) for check in marked.checks if check.field == "doc_kind"), "")
+    return Shown("\n".join(lines), label=kind)
 
 
 def compare(found: Findings | None, truth: Truth, names: ExactNames) -> Iterator[Check]:
@@ -157,7 +210,7 @@ def compare(found: Findings | None, truth: Truth, names: ExactNames) -> Iterator
 
 
 def _graded(truth: Truth) -> list[str]:
-    return [field for field in FIELDS if field in truth and field not in truth.get("ungraded", ())]
+    return [field for field in NAMES if field in truth and field not in truth.get("ungraded", ())]
 
 
 def _got(found: Findings, field: str) -> object:
@@ -217,79 +270,3 @@ def _decimal(value: object) -> Decimal | None:
 
 def _day(truth: Truth) -> date:
     return date.fromisoformat(truth["notice_date"])
-
-
-@cache
-def _corpus() -> tuple[Corpus, ExactNames]:
-    """Loaded once in each process."""
-    corpus = load_corpus(Settings.from_environment().corpus, date.today())
-    return corpus, ExactNames(corpus)
-
-
-# The report
-
-
-def fields_table(marked: list[Marked]) -> Table:
-    """Right by field and form."""
-    forms = [form for form in ("samples", *FORMS) if any(one.paper.form == form for one in marked)]
-    table = Table("field", *forms, "asked", title="notices", title_justify="left")
-    for field in (*FIELDS, N_NOTICES):
-        of_field = {
-            form: [c for one in marked if one.paper.form == form for c in one.checks if c.field == field]
-            for form in forms
-        }
-        cells = [
-            mean_with_interval([float(check.right) for check in of_field[form]]).replace(" (", "\n(") for form in forms
-        ]
-        asked = sum(check.asked for checks in of_field.values() for check in checks)
-        table.add_row(field, *cells, str(asked or ""))
-    return table
-
-
-def signs_table(marked: list[Marked]) -> Table:
-    """Which letters got warning signs. Each counted once, by its gravest verdict."""
-    table = Table("letters", "n", "strong", "some", "none", "unread", title="warning signs", title_justify="left")
-    for kind in ("scam", "irs_notice", "state_letter", "collector_letter", "other_mail"):
-        of_kind = [one for one in marked if one.paper.truths[0]["doc_kind"] == kind]
-        counts = [
-            sum(_gravest(one) is verdict for one in of_kind) for verdict in (Verdict.STRONG, Verdict.SOME, Verdict.NONE)
-        ]
-        unread = sum(not one.verdicts for one in of_kind)
-        table.add_row(kind, *map(str, (len(of_kind), *counts, unread)))
-    return table
-
-
-def _gravest(one: Marked) -> Verdict | None:
-    return next((v for v in (Verdict.STRONG, Verdict.SOME, Verdict.NONE) if v in one.verdicts), None)
-
-
-def speed_lines(marked: list[Marked]) -> Iterator[str]:
-    """Seconds a page by form."""
-    for form in FORMS:
-        times = sorted(one.seconds_a_page for one in marked if one.paper.form == form and one.verdicts)
-        if times:
-            yield f"{form}: a page takes {times[len(times) // 2]:.2f} s (p50), at most {times[-1]:.2f} s"
-
-
-def failing_lines(marked: list[Marked]) -> Iterator[str]:
-    """`id  field: got, expected, the words it was read from`."""
-    for one in marked:
-        for check in one.checks:
-            if not check.right:
-                how = "several" if check.asked else check.got
-                yield f"{one.paper.id}  {check.field}: {how}, expected {check.expected}   {check.words}"
-        strongly = {truth.get("strong", truth["is_suspicious"]) for truth in one.paper.truths}
-        if one.verdicts and True in strongly and _gravest(one) is not Verdict.STRONG:
-            yield f"{one.paper.id}  signs: {_gravest(one)}, expected strong"
-        if False in strongly and True not in strongly and one.signs:
-            yield f"{one.paper.id}  signs: {', '.join(one.signs)}, expected none that is strong"
-
-
-def report(out: Console, marked: list[Marked], *, failing: bool) -> None:
-    """The tables, then what failed."""
-    out.print(fields_table(marked))
-    out.print(signs_table(marked))
-    for line in speed_lines(marked):
-        out.print(line, highlight=False)
-    for line in failing_lines(marked) if failing else ():
-        out.print(line, markup=False, highlight=False)

@@ -1,4 +1,5 @@
-"""Which date counts. Expected days were counted by hand and checked with `date -d`, never taken from our code."""
+"""Which date counts. Expected days were counted by hand and checked with `date -d`, never taken from our code; the table of
+days is `evals/cases/deadlines.jsonl`, where each says how it was counted."""
 
 from datetime import date, timedelta
 
@@ -10,6 +11,7 @@ from assistant.corpus import Corpus, load_corpus
 from assistant.records import Deadline, Duty, Notice, PrintedDate
 from assistant.rules.deadlines import NO_DATE_SOURCE, deadlines_of, is_last_day
 from assistant.settings import PROJECT
+from evals.cases import FOLDER, DeadlineCase, read_cases
 
 TODAY = date(2026, 11, 24)  # a Tuesday
 ABROAD = {"abroad": True}
@@ -35,149 +37,13 @@ def owing(amount: str) -> dict[str, str]:
     return {"amount_due": amount}
 
 
-@pytest.mark.parametrize(
-    ("code", "noticed", "more", "expected"),
-    [
-        # --- 30 days for a hearing, which the law moves off weekends and holidays ---
-        ("LT11", "2026-09-01", {}, "2026-10-01"),  # a Thursday, nothing moves
-        ("CP90", "2026-09-10", {}, "2026-10-13"),  # Sat 10 Oct, Sunday, Columbus Day
-        ("CP297", "2026-09-11", {}, "2026-10-13"),  # Sun 11 Oct, Columbus Day
-        ("CP77", "2026-09-12", {}, "2026-10-13"),  # Columbus Day itself
-        ("CP92", "2026-10-12", {}, "2026-11-12"),  # Wed 11 Nov is Veterans Day
-        ("LT11", "2026-10-27", {}, "2026-11-27"),  # Thanksgiving; the Friday after is a business day
-        ("LT11", "2026-11-25", {}, "2026-12-28"),  # Christmas on a Friday, then the weekend
-        ("CP90", "2026-12-02", {}, "2027-01-04"),  # New Year's Day on a Friday
-        ("CP297", "2026-12-03", {}, "2027-01-04"),  # Sat 2 Jan
-        ("CP77", "2026-12-19", {}, "2027-01-19"),  # Martin Luther King Jr. Day
-        ("CP92", "2027-01-16", {}, "2027-02-16"),  # Washington's Birthday
-        ("LT11", "2027-03-17", {}, "2027-04-19"),  # Emancipation Day on a Friday
-        ("LT11", "2022-03-16", {}, "2022-04-18"),  # Fri 15 Apr: Emancipation Day observed
-        ("LT11", "2023-03-16", {}, "2023-04-18"),  # Sat 15 Apr, Sunday, Emancipation Day observed
-        ("LT11", "2023-03-18", {}, "2023-04-18"),  # Mon 17 Apr: Emancipation Day observed
-        ("LT11", "2028-03-17", {}, "2028-04-18"),  # Sun 16 Apr, then the observed Monday
-        ("CP90", "2024-12-21", {}, "2025-01-21"),  # Inauguration Day and Martin Luther King Jr. Day together
-        ("CP90", "2020-12-21", {}, "2021-01-21"),  # Wed 20 Jan: Inauguration Day
-        ("CP90", "2028-12-20", {}, "2029-01-19"),  # the Friday before a Saturday Inauguration Day is no holiday
-        ("CP90", "2028-12-21", {}, "2029-01-22"),  # Sat 20 Jan: Inauguration Day
-        ("CP90", "2012-12-22", {}, "2013-01-22"),  # Mon 21 Jan: Inauguration Day observed
-        ("CP90", "2036-12-21", {}, "2037-01-21"),  # Tue 20 Jan: Inauguration Day
-        ("LT11", "2026-05-20", {}, "2026-06-22"),  # Fri 19 Jun: Juneteenth
-        ("LT11", "2027-05-19", {}, "2027-06-21"),  # Fri 18 Jun: Juneteenth observed
-        ("LT11", "2026-06-03", {}, "2026-07-06"),  # Fri 3 Jul: Independence Day observed
-        ("LT11", "2027-06-05", {}, "2027-07-06"),  # Mon 5 Jul: Independence Day observed
-        ("LT11", "2027-05-01", {}, "2027-06-01"),  # Memorial Day
-        ("LT11", "2027-08-07", {}, "2027-09-07"),  # Labor Day
-        ("LT11", "2027-11-24", {}, "2027-12-27"),  # Fri 24 Dec: Christmas observed
-        ("LT11", "2027-12-01", {}, "2028-01-03"),  # Fri 31 Dec: New Year's Day observed
-        ("LT11", "2028-01-30", {}, "2028-02-29"),  # a leap day, Tuesday
-        ("LT11", "2027-01-30", {}, "2027-03-01"),  # no leap day
-        ("LT11", "2027-02-12", {}, "2027-03-15"),  # Sun 14 Mar, when the clocks go forward
-        ("LT11", "2026-10-02", {}, "2026-11-02"),  # Sun 1 Nov, when the clocks go back
-        ("LT11", "2037-12-20", {}, "2038-01-19"),  # the day 32-bit time ends
-        ("LT11", "2038-01-10", {}, "2038-02-09"),  # beyond it
-        ("LT11", "2026-09-01", ABROAD, "2026-10-01"),  # living abroad adds nothing to a hearing's 30 days
-        # --- 60 days to undo a math-error change, moved too ---
-        ("CP11", "2026-09-01", {}, "2026-11-02"),  # Sat 31 Oct
-        ("CP12", "2026-09-12", {}, "2026-11-12"),  # Veterans Day
-        ("CP13", "2026-09-27", {}, "2026-11-27"),  # Thanksgiving
-        ("CP16", "2026-10-26", {}, "2026-12-28"),  # Christmas, then the weekend
-        ("CP11", "2026-11-02", {}, "2027-01-04"),  # New Year's Day, then the weekend
-        ("CP12", "2027-02-15", {}, "2027-04-19"),  # Emancipation Day
-        ("CP13", "2028-01-01", {}, "2028-03-01"),  # over a leap day
-        ("CP13", "2027-01-01", {}, "2027-03-02"),  # no leap day
-        ("CP16", "2026-10-05", {}, "2026-12-04"),  # a Friday, nothing moves
-        ("CP11", "2026-10-05", ABROAD, "2026-12-04"),  # no longer period abroad
-        # --- 90 days to petition the Tax Court, 150 abroad, moved too ---
-        ("CP3219A", "2026-09-11", {}, "2026-12-10"),  # a Thursday, nothing moves
-        ("Letter 3219", "2026-10-03", {}, "2027-01-04"),  # New Year's Day
-        ("Letter 531", "2026-09-26", {}, "2026-12-28"),  # Christmas
-        ("CP3219N", "2026-10-20", {}, "2027-01-19"),  # Martin Luther King Jr. Day
-        ("CP3219A", "2027-01-16", {}, "2027-04-19"),  # Emancipation Day
-        ("Letter 531", "2026-09-14", {}, "2026-12-14"),  # Sun 13 Dec
-        ("Letter 3219", "2027-12-01", {}, "2028-02-29"),  # a leap day
-        ("CP3219A", "2026-09-11", ABROAD, "2027-02-08"),  # a Monday, nothing moves
-        ("Letter 3219", "2026-09-18", ABROAD, "2027-02-16"),  # Washington's Birthday
-        ("Letter 531", "2026-11-17", ABROAD, "2027-04-19"),  # Emancipation Day
-        ("CP3219N", "2027-10-03", ABROAD, "2028-03-01"),  # over a leap day
-        # --- 21 days to pay under $100,000: firm ---
-        ("CP14", "2026-09-08", owing("500.00"), "2026-09-29"),  # a Tuesday
-        ("CP14", "2026-11-23", owing("99999.99"), "2026-12-14"),  # a cent below the line
-        ("CP14", "2026-09-05", owing("500.00"), "2026-09-26"),  # a Saturday, stays
-        ("CP14", "2026-12-20", owing("500.00"), "2027-01-10"),  # a Sunday in the next year, stays
-        ("CP161", "2026-12-04", owing("1200.00"), "2026-12-25"),  # Christmas, stays
-        # --- 10 business days to pay from $100,000 ---
-        ("CP14", "2026-11-23", owing("100000.00"), "2026-12-08"),  # 24 25 | 27 30 1 2 3 4 7 8: Thanksgiving left out
-        ("CP161", "2026-12-18", owing("250000.00"), "2027-01-05"),  # Christmas and New Year's Day left out
-        ("CP22A", "2027-04-09", owing("100000"), "2027-04-26"),  # Emancipation Day left out
-        ("CP21A", "2025-01-10", owing("100000.01"), "2025-01-27"),  # Inauguration Day left out
-        ("CP14", "2021-01-12", owing("150000.00"), "2021-01-28"),  # Mon 18 and Wed 20 Jan left out
-        ("CP14", "2026-10-10", owing("100000.00"), "2026-10-26"),  # from a Saturday; Columbus Day left out
-        ("CP14", "2027-12-17", owing("100000.00"), "2028-01-04"),  # Fri 24 and 31 Dec, both observed, left out
-        ("CP14", "2026-11-23", {}, "2026-12-14"),  # amount unknown: the ordinary 21 days lead
-        # --- days the IRS chose itself: firm, even on a weekend or a holiday ---
-        ("CP2000", "2026-09-10", {}, "2026-10-10"),  # a Saturday
-        ("CP2000", "2026-09-10", ABROAD, "2026-11-09"),  # 60 days abroad
-        ("CP2000", "2026-09-08", ABROAD, "2026-11-07"),  # 60 days abroad, a Saturday
-        ("Letter 525", "2026-09-12", {}, "2026-10-12"),  # Columbus Day
-        ("Letter 915", "2026-11-26", {}, "2026-12-26"),  # a Saturday
-        ("CP523", "2026-09-11", {}, "2026-10-11"),  # a Sunday
-        ("CP91", "2026-11-24", {}, "2026-12-24"),  # a Thursday
-        ("CP23", "2026-09-01", {}, "2026-10-31"),  # 60 days, but no math-error right for certain: Saturday stays
-        ("CP508C", "2026-11-25", {}, "2026-12-25"),  # Christmas
-        ("CP75", "2026-11-03", {}, "2026-12-03"),  # a Thursday
-        ("CP53E", "2026-10-01", {}, "2026-10-31"),  # a Saturday
-        ("LT16", "2026-11-25", {}, "2026-12-05"),  # 10 days, a Saturday
-        ("LT26", "2026-12-24", {}, "2027-01-03"),  # 10 days, a Sunday in the next year
-        ("LT40", "2026-11-01", {}, "2026-12-16"),  # 45 days
-        ("Letter 3164", "2026-12-10", {}, "2027-01-24"),  # 45 days, a Sunday
-        ("Letter 12C", "2026-12-15", {}, "2027-01-04"),  # 20 days over the year's end
-        ("Letter 566", "2028-01-30", {}, "2028-02-29"),  # a leap day
-        ("Letter 853C", "2026-11-30", {}, "2026-12-30"),  # a Wednesday
-        ("Letter 854C", "2026-12-01", {}, "2026-12-31"),  # a Thursday
-        ("Letter 4883C", "2027-01-29", {}, "2027-02-28"),  # a Sunday
-        ("Letter 5071C", "2026-10-01", {}, "2026-10-31"),  # a Saturday
-        ("Letter 1153", "2026-09-01", {}, "2026-10-31"),  # 60 days for a protest, a Saturday
-        ("Letter 1153", "2026-10-02", {}, "2026-12-01"),  # 60 days, a Tuesday
-        ("Letter 1153", "2026-09-01", ABROAD, "2026-11-15"),  # 75 days abroad, a Sunday
-        # --- two years for a refund suit ---
-        ("Letter 105C", "2026-09-01", {}, "2028-09-01"),  # a Friday
-        ("Letter 105C", "2028-02-29", {}, "2030-02-28"),  # from a leap day
-        ("Letter 106C", "2026-02-28", {}, "2028-02-28"),  # the 28th, though 2028 has a 29th
-        ("Letter 105C", "2025-03-01", {}, "2027-03-01"),  # the same day of the month
-        # --- 30 days from the fifth business day after a lien was filed ---
-        (
-            "Letter 3172",
-            None,
-            {"lien_filed": day("2026-11-20")},
-            "2026-12-30",
-        ),  # 23 24 25 | 27 30; Thanksgiving left out
-        ("Letter 3172", None, {"lien_filed": day("2026-08-28")}, "2026-10-05"),  # 4 Sep, then Sun 4 Oct moves
-        ("Letter 3172", None, {"lien_filed": day("2026-12-18")}, "2027-01-27"),  # 28 Dec, then a Wednesday
-        ("Letter 3172", None, {"lien_filed": day("2026-12-23")}, "2027-02-01"),  # 31 Dec, then Sat 30 Jan moves
-        ("Letter 3172", None, {"lien_filed": day("2027-04-09")}, "2027-05-19"),  # 19 Apr; Emancipation Day left out
-        (
-            "Letter 3172",
-            None,
-            {"lien_filed": day("2025-01-10")},
-            "2025-02-18",
-        ),  # 17 Jan; Sun 16 Feb, Washington's Birthday
-        ("Letter 3172", None, {"lien_filed": day("2021-01-15")}, "2021-02-25"),  # 26 Jan; 18 and 20 Jan left out
-        ("Letter 3172", None, {"lien_filed": day("2026-09-05")}, "2026-10-14"),  # from a Saturday; Labor Day left out
-        ("Letter 3172", None, {"lien_filed": day("2028-02-22")}, "2028-03-30"),  # 29 Feb
-        (
-            "Letter 3172",
-            "2026-11-27",
-            {"lien_filed": day("2026-11-20")},
-            "2026-12-30",
-        ),  # the letter's date changes nothing
-    ],
-)
-def test_the_date_that_counts(corpus, code, noticed, more, expected):
-    first = ask(corpus, code, noticed, **more)[0]
-    assert first.on == day(expected)
-    assert first.basis == "computed"
-    assert first.days_left == (day(expected) - TODAY).days
-    assert first.source.startswith("https://") or first.source.startswith("http://")
+@pytest.mark.parametrize("case", read_cases(FOLDER / "deadlines.jsonl", DeadlineCase), ids=lambda case: case.id)
+def test_the_date_that_counts(corpus: Corpus, case: DeadlineCase) -> None:
+    first = deadlines_of(case.notice.as_notice(), corpus.notices.get(case.notice.code or ""), case.today)[0]
+    assert (first.on, first.basis) == (case.expect.on, case.expect.basis)
+    assert first.days_left == ((first.on - case.today).days if first.on else None)
+    assert first.source.startswith(("https://", "http://")) or first.basis != "computed"
+    assert first.counted_to is None or first.basis == "computed"
 
 
 @pytest.mark.parametrize(
@@ -336,60 +202,6 @@ def test_the_informal_ten_days_of_letter_1153_follow(corpus):
 
 
 # --- printed dates ---
-
-
-@pytest.mark.parametrize(
-    ("code", "noticed", "dates", "expected", "basis"),
-    [
-        # any printed date wins over the count
-        ("CP14", "2026-11-02", [printed(Duty.PAY, "2026-11-25")], "2026-11-25", "printed"),
-        # a Saturday stays
-        ("LT11", "2026-09-09", [printed(Duty.HEARING, "2026-10-10")], "2026-10-10", "printed"),
-        # Christmas stays
-        ("CP2000", "2026-11-23", [printed(Duty.RESPOND, "2026-12-25")], "2026-12-25", "printed"),
-        # a petition day on a Sunday stays
-        ("CP3219A", "2026-09-14", [printed(Duty.PETITION, "2026-12-13")], "2026-12-13", "printed"),
-        # a printed day later than the count wins too
-        ("CP3219A", "2026-09-11", [printed(Duty.PETITION, "2026-12-14")], "2026-12-14", "printed"),
-        # of several, the petition leads
-        (
-            "CP3219A",
-            "2026-09-11",
-            [printed(Duty.RESPOND, "2026-10-11"), printed(Duty.PETITION, "2026-12-10")],
-            "2026-12-10",
-            "printed",
-        ),
-        # the hearing leads
-        ("LT11", None, [printed(Duty.PAY, "2026-09-20"), printed(Duty.HEARING, "2026-10-01")], "2026-10-01", "printed"),
-        (
-            "Letter 3172",
-            None,
-            [printed(Duty.PAY, "2026-12-01"), printed(Duty.HEARING, "2026-12-30")],
-            "2026-12-30",
-            "printed",
-        ),
-        # elsewhere the earliest leads
-        ("CP11", None, [printed(Duty.DISPUTE, "2026-12-04"), printed(Duty.PAY, "2026-10-26")], "2026-10-26", "printed"),
-        # a date to respond doesn't displace a petition that can be counted
-        ("CP3219A", "2026-09-11", [printed(Duty.RESPOND, "2026-10-11")], "2026-12-10", "computed"),
-        ("Letter 531", "2026-09-11", [printed(Duty.RESPOND, "2026-10-11")], "2026-12-10", "computed"),
-        # nor does a date to pay displace a hearing
-        ("LT11", "2026-09-01", [printed(Duty.PAY, "2026-09-20")], "2026-10-01", "computed"),
-        # without a notice date the printed one is all there is
-        ("CP3219A", None, [printed(Duty.RESPOND, "2026-10-11")], "2026-10-11", "printed"),
-        # an actual levy gives no hearing of its own
-        ("Form 668-A", "2026-11-02", [printed(Duty.RESPOND, "2026-11-23")], "2026-11-23", "printed"),
-        # a kind with no clock, and an unknown kind
-        ("CP21B", None, [printed(Duty.RESPOND, "2026-12-05")], "2026-12-05", "printed"),
-        (None, None, [printed(Duty.PAY, "2026-12-05")], "2026-12-05", "printed"),
-        (None, None, [printed(Duty.PETITION, "2026-12-06"), printed(Duty.PAY, "2026-12-05")], "2026-12-05", "printed"),
-    ],
-)
-def test_printed_dates(corpus, code, noticed, dates, expected, basis):
-    first = ask(corpus, code, noticed, printed_dates=tuple(dates))[0]
-    assert (first.on, first.basis) == (day(expected), basis)
-    assert first.counted_to is None
-    assert (first.source == "") is (basis == "printed")
 
 
 def test_a_response_date_follows_the_counted_petition(corpus):

@@ -13,7 +13,10 @@ from assistant.conversation.turn import take_letter, take_turn
 from assistant.reading import read_text
 from assistant.records import Answer, Outcome
 from assistant.retrieval.ranking import Retriever
-from evals.drafts import load_drafts, understand
+from assistant.settings import Settings
+from evals.cases import load_drafts
+from evals.drafts import draft_for, scores_of
+from evals.records import Bench
 
 TODAY = date(2026, 11, 27)
 LETTER = """Department of the Treasury
@@ -48,8 +51,9 @@ COMPLETE = "dispute letter, cp14 dated 9/8/26, 2024, $3,214.77, Dana Ortiz, I pa
 
 
 @pytest.mark.parametrize("case", load_drafts(["samples"])["samples"], ids=lambda case: case.id)
-def test_every_sample_is_understood_wholly(case, retriever: Retriever) -> None:
-    assert understand(case, retriever, TODAY).faults == ()
+def test_every_sample_is_understood_wholly(case, retriever: Retriever, settings: Settings) -> None:
+    scores = scores_of(draft_for(case, Bench(settings, TODAY, lambda *_: retriever)), case)
+    assert scores["all of it"].why == "all right"
 
 
 def test_asks_one_short_question_at_a_time_until_the_letter_is_ready(retriever: Retriever) -> None:

@@ -21,6 +21,7 @@ from assistant.errors import AssistantError
 from assistant.page.answers import stream_answer
 from assistant.page.card import Typed, choice_of, read_card, render_card, to_choose, typed_of
 from assistant.page.drafts import Panel
+from assistant.page.marking import THUMBS, Marking
 from assistant.page.uploads import taken_in
 from assistant.reading import read_file, read_text
 from assistant.reading.findings import dates_of
@@ -44,7 +45,8 @@ ABOUT = """
 information, not legal or tax advice. It isn't the IRS. It can't tell you that a letter is genuine, and it can't see
 your account. The date printed on your letter always counts.</p>
 <p>Full Social Security, card and account numbers are masked the moment you send them. A file you add is deleted
-before it is read. Closing the page forgets the conversation.</p></details>
+before it is read. Closing the page forgets the conversation. A question is kept only if you press the thumbs-down under its
+answer and then say so.</p></details>
 """
 EXAMPLES = [
     "Got a letter saying I owe $3,214 but there's nothing on the IRS site, is this a scam??",
@@ -89,8 +91,8 @@ Messages = list[dict[str, Any]]
 Shown = tuple[Any, ...]  # message box, conversation, what is known, card fields, offers
 
 
-def build_page(retriever: Retriever) -> gr.Blocks:
-    """The page over `retriever`, ready to launch."""
+def build_page(retriever: Retriever, pending: Path) -> gr.Blocks:
+    """The page over `retriever`, ready to launch. Questions a person lets us keep go to the folder `pending`."""
     corpus = retriever.index.corpus
     sections = corpus.sections
     offering = [gr.skip() for _ in range(MOST_OFFERED)]  # as they stand
@@ -212,7 +214,7 @@ def build_page(retriever: Retriever) -> gr.Blocks:
         gr.HTML(INTRODUCTION, elem_id="introduction")
         with gr.Row(elem_id="workplace"):
             with gr.Column(scale=3, min_width=320):
-                chat, offers, message, ask, copy, start_over = _place_talk()
+                chat, offers, marking, message, ask, copy, start_over = _place_talk(pending)
                 panel = Panel(retriever, on_card)
             with gr.Column(scale=2, min_width=300, elem_id="card"):
                 upload, pasted, read_button, meaning, choice, confirm, card_buttons, fields = _place_card()
@@ -226,6 +228,7 @@ def build_page(retriever: Retriever) -> gr.Blocks:
         page.load(*showing, **quiet)
         showing_draft = panel.wire(known, fields, quiet)
         panel.on_load(page, quiet)
+        marking.wire(chat, known, quiet)
         gr.on([field.change for field in fields], *showing, trigger_mode="always_last", **quiet)
         asking = [trigger(respond, asked_with, everything, **quiet) for trigger in (message.submit, ask.click)]
         asking.append(chat.example_select(respond_to_example, [chat, known, *fields], everything, **quiet))
@@ -263,6 +266,7 @@ def build_page(retriever: Retriever) -> gr.Blocks:
                 everything,
                 **quiet,
             )
+            forgetting.then(marking.put_away, None, marking.shown, **quiet)
             forgetting.then(*showing, **quiet)
             forgetting.then(*showing_draft, **quiet)
     return page
@@ -276,14 +280,15 @@ def _only_chat(shown: Messages) -> Shown:
 class _Talk(NamedTuple):
     chat: Any
     offers: list[Any]
+    marking: Marking
     message: Any
     ask: Any
     copy: Any
     start_over: Any
 
 
-def _place_talk() -> _Talk:
-    """The conversation, what is offered with its last answer, and the box to ask in."""
+def _place_talk(pending: Path) -> _Talk:
+    """The conversation, what is offered with its last answer, what is asked after a thumbs-down, and the box to ask in."""
     chat = gr.Chatbot(
         elem_id="conversation",
         label="Conversation",
@@ -293,13 +298,14 @@ def _place_talk() -> _Talk:
         examples=[{"text": example} for example in EXAMPLES],
         autoscroll=False,
         buttons=[],
-        feedback_options=None,
+        feedback_options=THUMBS,
         layout="bubble",
         allow_tags=False,
         latex_delimiters=[],
     )
     with gr.Row(elem_id="offers"):
         offers = [gr.Button("", visible=False, size="sm", min_width=90) for _ in range(MOST_OFFERED)]
+    marking = Marking(pending, {READ_A_LETTER, f"{CHECKED}."})
     with gr.Row(elem_id="asking"):
         message = gr.Textbox(
             elem_id="message",
@@ -315,7 +321,7 @@ def _place_talk() -> _Talk:
     with gr.Row():
         copy = gr.Button(COPY, size="sm", min_width=100, elem_id="copy")
         start_over = gr.Button(START_OVER, size="sm", min_width=100, elem_id="start-over")
-    return _Talk(chat, offers, message, ask, copy, start_over)
+    return _Talk(chat, offers, marking, message, ask, copy, start_over)
 
 
 class _OnCard(NamedTuple):

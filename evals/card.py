@@ -1,0 +1,78 @@
+"""The system card: what the assistant is for, what it isn't, how good it was in the blessed run, and on what it rests."""
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+from jinja2 import Environment, StrictUndefined
+
+from assistant.corpus import Corpus
+from assistant.settings import PROJECT
+from evals.intervals import mean_with_interval
+from evals.records import Measure
+from evals.storing import CaseMarks, Marks, SuiteMarks
+
+CARD = PROJECT / "docs" / "system-card.md"
+TEMPLATE = Path(__file__).with_name("card.md.j2")
+WEAKEST = 8  # rows of what is done least well
+FEWEST = 10  # cases a group needs to be called weak
+
+
+def system_card(marks: Marks, corpus: Corpus) -> str:
+    """The card as Markdown, from the blessed run's marks and the corpus as it stands."""
+    template = Environment(
+        undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=False
+    ).from_string(TEMPLATE.read_text(encoding="utf-8"))
+    facts, days = (
+        list(corpus.facts.values()),
+        sorted(section.as_of for section in corpus.sections.values() if section.as_of),
+    )
+    return template.render(
+        about=marks.about,
+        rows=list(_rows(marks)),
+        weakest=sorted(_groups(marks))[:WEAKEST],
+        n_guidance=sum(1 for _ in corpus.guidance()),
+        n_notices=len(corpus.notices),
+        n_facts=len(facts),
+        confidence=sorted(Counter(fact.confidence for fact in facts).items()),
+        oldest=days[0],
+        newest=days[-1],
+        same_corpus=marks.about["corpus"] == corpus.hash(),
+    )
+
+
+def _rows(marks: Marks) -> Iterator[tuple[str, str, str, str]]:
+    """Suite, measure, all cases, and the cases never tuned on."""
+    for name, suite in marks.suites.items():
+        for measure in suite.measures:
+            everything = _values(suite, measure, sealed_only=False)
+            sealed = _values(suite, measure, sealed_only=True)
+            yield (
+                name,
+                measure.name,
+                mean_with_interval(everything, measure.is_share),
+                mean_with_interval(sealed, measure.is_share) if sealed else "",
+            )
+
+
+def _groups(marks: Marks) -> Iterator[tuple[float, str, str, str]]:
+    """Mean, suite and measure, group, and the mean in words: of every group with FEWEST cases or more."""
+    for name, suite in marks.suites.items():
+        for measure in (measure for measure in suite.measures if measure.is_share):
+            for group in sorted({case.group for case in suite.cases.values()}):
+                values = [v for c in suite.cases.values() if c.group == group for v in _value(c, measure)]
+                if len(values) >= FEWEST:
+                    mean = sum(values) / len(values)
+                    yield mean, f"{name}: {measure.name}", group.replace("_", " "), mean_with_interval(values)
+
+
+def _values(suite: SuiteMarks, measure: Measure, *, sealed_only: bool) -> list[float]:
+    return [v for case in suite.cases.values() if case.sealed or not sealed_only for v in _value(case, measure)]
+
+
+def _value(case: CaseMarks, measure: Measure) -> list[float]:
+    """The case's value as a list of one, or none where it isn't asked; one that could not be judged is a 0 share."""
+    if measure.name not in case.values:
+        return []
+    value = case.values[measure.name]
+    return [value] if value is not None else [0.0] if measure.is_share else []

@@ -1,0 +1,124 @@
+"""Runs on disk: each whole run as JSON under the data folder, and the blessed one, reduced to its marks, in the project."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from assistant.errors import BadInput
+from evals.records import CaseResult, Measure, Run, SuiteResult
+
+BASELINE = Path(__file__).parent / "baselines" / "blessed.json"
+FORMAT = 1  # of both files; another format can't be compared
+RUNS_KEPT = 20
+DIGITS = 4  # of a score that is kept
+
+_run_json = TypeAdapter(Run)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseMarks:
+    """What is kept of a case to compare by: value by measure, None where it could not be judged."""
+
+    digest: str
+    group: str
+    sealed: bool
+    values: Mapping[str, float | None]
+    label: tuple[str, str] = ("", "")  # expected, got
+    fault: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SuiteMarks:
+    """The marks of a suite, by case."""
+
+    measures: tuple[Measure, ...]
+    cases: Mapping[str, CaseMarks]
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """A run reduced to what a comparison needs. `about` holds what the run was made on."""
+
+    about: Mapping[str, Any]
+    suites: Mapping[str, SuiteMarks]
+
+
+_marks_json = TypeAdapter(Marks)
+
+
+def marks_of(run: Run) -> Marks:
+    """The marks of `run`."""
+    return Marks({**run.about(), "format": FORMAT}, {suite.name: _suite_marks(suite) for suite in run.suites})
+
+
+def _suite_marks(suite: SuiteResult) -> SuiteMarks:
+    return SuiteMarks(suite.measures, {one.id: _case_marks(one) for one in suite.results})
+
+
+def _case_marks(one: CaseResult) -> CaseMarks:
+    values = {name: None if s.value is None else round(s.value, DIGITS) for name, s in one.scores.items()}
+    return CaseMarks(
+        one.posed.digest, one.posed.group, one.posed.sealed, values, (one.posed.label, one.shown.label), one.fault
+    )
+
+
+def save_run(run: Run, folder: Path) -> Path:
+    """Where `run` was written, under `folder`. The oldest runs beyond RUNS_KEPT go."""
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / f"{run.started.replace(':', '')[:17]}{'' if run.whole else '-part'}.json"
+    file.write_bytes(_run_json.dump_json(run))
+    for old in sorted(folder.glob("*.json"))[:-RUNS_KEPT]:
+        old.unlink()
+    return file
+
+
+def load_run(file: Path) -> Run:
+    """The run in `file`. BadInput when it isn't one."""
+    try:
+        return _run_json.validate_json(file.read_bytes())
+    except FileNotFoundError as error:
+        raise BadInput(f"There is no run {file}. Run: python -m evals") from error
+    except ValidationError as error:
+        raise BadInput(f"{file} isn't a run of this version. Run: python -m evals") from error
+
+
+def last_run(folder: Path, whole: bool = False) -> Path:
+    """The newest run under `folder`; BadInput where there is none."""
+    runs = [file for file in sorted(folder.glob("*.json")) if not (whole and file.stem.endswith("-part"))]
+    if not runs:
+        raise BadInput(f"There is no {'whole ' if whole else ''}run in {folder} yet. Run: python -m evals")
+    return runs[-1]
+
+
+def save_marks(marks: Marks, file: Path = BASELINE) -> None:
+    """Write the baseline, a case a line, so that a change of it can be read."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    plain = _marks_json.dump_python(marks, mode="json")
+    suites = ",\n".join(
+        f'{json.dumps(name)}: {{"measures": {json.dumps(suite["measures"])}, "cases": {{\n'
+        + ",\n".join(
+            f"{json.dumps(case)}: {json.dumps(values, ensure_ascii=False)}" for case, values in suite["cases"].items()
+        )
+        + "\n}}"
+        for name, suite in plain["suites"].items()
+    )
+    file.write_text(f'{{"about": {json.dumps(plain["about"])},\n"suites": {{\n{suites}\n}}}}\n', encoding="utf-8")
+
+
+def load_marks(file: Path = BASELINE) -> Marks:
+    """The baseline in `file`. BadInput when there is none, or it is of another version."""
+    try:
+        return _marks_json.validate_json(file.read_bytes())
+    except FileNotFoundError as error:
+        raise BadInput(f"There is no baseline {file}. Run: python -m evals bless") from error
+    except ValidationError as error:
+        raise BadInput(f"{file} isn't a baseline of this version. Run: python -m evals bless") from error
+
+
+def as_plain(run: Run) -> dict[str, Any]:
+    """The whole run as plain data, for programs that read it."""
+    return asdict(run)

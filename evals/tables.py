@@ -1,0 +1,77 @@
+"""Suites and comparisons as tables of the terminal."""
+
+from collections.abc import Iterator
+
+from rich.console import Group
+from rich.table import Table
+
+from evals.comparing import Comparison, MeasureChange, Turn, Verdict
+from evals.intervals import mean_with_interval
+from evals.records import CaseResult, Measure, SuiteResult
+
+SAYS = {
+    Verdict.FINE: "[green]Not worse than the baseline.[/green]",
+    Verdict.WORSE: "[red]Worse than the baseline.[/red]",
+    Verdict.NOT_COMPARABLE: "[yellow]Not comparable with the baseline.[/yellow] If the change is meant: python -m evals bless",
+}
+TURNS = {Turn.LOST: "right → wrong", Turn.WORSE: "worse", Turn.BETTER: "better", Turn.WON: "wrong → right"}
+MOST_LISTED = 30
+
+
+def suite_table(suite: SuiteResult) -> Table:
+    """A row for each group of cases and one for all: mean, 95 % interval and n of each measure, and how many couldn't be judged."""
+    table = Table("cases", *(m.name for m in suite.measures), "not judged", title=suite.name, title_justify="left")
+    groups = list(dict.fromkeys(one.posed.group for one in suite.results))
+    rows = {group: [one for one in suite.results if one.posed.group == group] for group in groups}
+    shown = rows if 1 < len(groups) <= 8 else {}
+    for name, results in {**shown, "all": list(suite.results)}.items():
+        unjudged = sum(score.value is None for one in results for score in one.scores.values())
+        cells = [mean_with_interval(values_of(results, measure), measure.is_share) for measure in suite.measures]
+        table.add_row(name.replace("_", " "), *(cell.replace(" (", "\n(") for cell in cells), str(unjudged or ""))
+    return table
+
+
+def values_of(results: list[CaseResult], measure: Measure) -> list[float]:
+    """The values of a measure; one that could not be judged counts as 0 where it is a share."""
+    scores = [one.scores[measure.name] for one in results if measure.name in one.scores]
+    return [score.value or 0.0 for score in scores if measure.is_share or score.value is not None]
+
+
+def failing_lines(suite: SuiteResult) -> Iterator[str]:
+    """What failed: id, question and why; of a held-out case its id alone."""
+    for one in suite.failures():
+        if one.posed.sealed:
+            yield f"{one.id}  held out"
+            continue
+        yield f"{one.id}  {one.posed.asked.splitlines()[0][:120] if one.posed.asked else ''}"
+        for name, score in one.scores.items():
+            if score.value is not None and score.value < 1:
+                yield f"    {name}: {score.why}"
+
+
+def changes_table(comparison: Comparison) -> Group:
+    """The verdict and why, then every measure that moved and every case that changed, the gravest first."""
+    measures = Table("suite", "measure", "n", "before", "now", "right → wrong", "wrong → right", "chance", "verdict")
+    for change in comparison.measures:
+        if change.lost or change.won or change.is_worse or change.is_better:
+            measures.add_row(*_row(change))
+    cases = Table("case", "measure", "before", "now", "")
+    for case in comparison.cases[:MOST_LISTED]:
+        before, after = (f"{value:.2f}" if value is not None else "–" for value in (case.before, case.after))
+        cases.add_row(f"{case.suite} {case.id}", case.measure, before, after, TURNS[case.turn])
+    more = len(comparison.cases) - MOST_LISTED
+    parts: list[object] = [SAYS[comparison.verdict], *(f"  {hindrance}" for hindrance in comparison.hindrances)]
+    parts += [measures] if measures.row_count else ["No measure moved."]
+    parts += [cases] if cases.row_count else []
+    parts += [f"and {more} more, in the report"] if more > 0 else []
+    parts += [f"New: {len(comparison.added)} cases."] if comparison.added else []
+    return Group(*parts)  # type: ignore[arg-type]
+
+
+def _row(change: MeasureChange) -> tuple[str, ...]:
+    verdict = "[red]worse[/red]" if change.is_worse else "[green]better[/green]" if change.is_better else ""
+    chance = min(change.p_worse, change.p_better)
+    return (
+        change.suite, change.measure.name, str(change.n), f"{change.before:.3f}", f"{change.after:.3f}",
+        str(change.lost or ""), str(change.won or ""), f"{chance:.3f}", verdict,
+    )  # fmt: skip

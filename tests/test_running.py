@@ -1,0 +1,180 @@
+"""A run: every case has a result, whatever happens to it; what it was made on is kept; it survives the disk."""
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from assistant.errors import AssistantError, BadInput
+from assistant.retrieval.ranking import Retriever
+from assistant.settings import PROJECT, Settings
+from evals.comparing import Verdict, compare
+from evals.records import Bench, Gate, Measure, Posed, Run, Score, Shown, Suite
+from evals.running import HELD_ON, Chosen, run_case, run_suites
+from evals.storing import RUNS_KEPT, last_run, load_marks, load_run, marks_of, save_marks, save_run
+
+
+class Unreadable(AssistantError):
+    """Planted."""
+
+
+def suite(run: object, score: object = lambda *_: {"right": Score(1.0, "right")}) -> Suite:
+    return Suite(
+        name="s",
+        about="",
+        measures=(
+            Measure("right", ""),
+            Measure("gain", "", unit="0 to 1"),
+            Measure("words", "", Gate.TOLD, "words", lower_is_better=True),
+        ),
+        cases=lambda _: ["a"],
+        pose=lambda case: Posed(case, "why", "asked", "expected", "g", "d"),
+        run=run,
+        score=score,
+        show=lambda output: Shown(str(output)),
+    )
+
+
+@pytest.fixture(scope="module")
+def bench(settings: Settings, retriever: Retriever) -> Bench:
+    return Bench(settings, HELD_ON, lambda *_: retriever)
+
+
+@pytest.mark.parametrize("fault", [Unreadable("can't"), RuntimeError("broke"), KeyError("x")])
+def test_a_case_without_an_output_counts_against(fault: Exception, bench: Bench) -> None:
+    def broken(*_: object) -> str:
+        raise fault
+
+    result = run_case(suite(broken), "a", bench)
+    assert {name: score.value for name, score in result.scores.items()} == {"right": 0.0, "gain": 0.0}
+    assert type(fault).__name__ in result.fault
+    assert result.fault == result.scores["right"].why
+
+
+def test_a_scorer_that_breaks_counts_against_too(bench: Bench) -> None:
+    def broken(*_: object) -> dict:
+        raise ValueError("no score")
+
+    assert run_case(suite(lambda *_: "x", broken), "a", bench).scores["right"].value == 0.0
+
+
+def test_a_score_that_the_suite_does_not_name_is_left_out(bench: Bench) -> None:
+    scored = suite(lambda *_: "x", lambda *_: {"right": Score(1.0), "other": Score(0.0)})
+    assert run_case(scored, "a", bench).scores == {"right": Score(1.0)}
+
+
+@pytest.fixture(scope="module")
+def part(bench: Bench) -> Run:
+    return run_suites(Chosen(("privacy", "deadlines")), bench)
+
+
+def test_a_run_says_what_it_was_made_on(part: Run, bench: Bench) -> None:
+    assert (part.corpus, part.today, part.whole) == (bench.corpus.hash(), HELD_ON.isoformat(), False)
+    assert part.commit
+    assert len(part.model) == 16
+    assert [one.name for one in part.suites] == ["privacy", "deadlines"]
+    assert all(result.seconds >= 0 for one in part.suites for result in one.results)
+
+
+def test_cases_can_be_chosen(bench: Bench) -> None:
+    chosen = run_suites(Chosen((), frozenset({"num001", "day001"})), bench)
+    assert [(one.name, [result.id for result in one.results]) for one in chosen.suites] == [
+        ("deadlines", ["day001"]),
+        ("privacy", ["num001"]),
+    ]
+
+
+def test_only_held_out_cases_are_run_where_they_are_asked_for(bench: Bench) -> None:
+    run = run_suites(Chosen(("retrieval",), split="heldout"), bench)
+    assert run.suites[0].results
+    assert all(result.posed.sealed for result in run.suites[0].results)
+
+
+def test_a_run_is_the_same_after_the_disk(part: Run, tmp_path: Path) -> None:
+    assert load_run(save_run(part, tmp_path)) == part
+    with pytest.raises(BadInput, match="no whole run"):
+        last_run(tmp_path, whole=True)
+    assert load_run(last_run(tmp_path)) == part
+
+
+def test_a_baseline_is_the_same_after_the_disk_a_case_a_line(part: Run, tmp_path: Path) -> None:
+    file = tmp_path / "baseline.json"
+    save_marks(marks_of(part), file)
+    assert load_marks(file) == marks_of(part)
+    n_cases = sum(len(one.results) for one in part.suites)
+    assert sum('"digest"' in line for line in file.read_text(encoding="utf-8").splitlines()) == n_cases
+    assert compare(load_marks(file), marks_of(part)).verdict is Verdict.FINE
+
+
+def test_old_runs_go(part: Run, tmp_path: Path) -> None:
+    for second in range(RUNS_KEPT + 3):
+        save_run(replace(part, started=f"2026-11-27T00:00:{second:02}+00:00"), tmp_path)
+    assert len(list(tmp_path.glob("*.json"))) == RUNS_KEPT
+    assert last_run(tmp_path).stem.endswith(f"0000{RUNS_KEPT + 2:02}-part")
+
+
+@pytest.mark.parametrize("content", ["", "{}", '{"commit": 1}', "[1]"])
+def test_a_file_that_is_no_run_is_told(content: str, tmp_path: Path) -> None:
+    file = tmp_path / "x.json"
+    file.write_text(content, encoding="utf-8")
+    with pytest.raises(BadInput, match="isn't a run"):
+        load_run(file)
+    with pytest.raises(BadInput, match="isn't a baseline"):
+        load_marks(file)
+
+
+def evals(*given: str, data: Path) -> subprocess.CompletedProcess[str]:
+    """`python -m evals` with a data folder that shares the project's index."""
+    return subprocess.run(
+        [sys.executable, "-m", "evals", *given],
+        cwd=PROJECT,
+        env={**os.environ, "ASSISTANT_DATA": str(data), "NO_COLOR": "1", "COLUMNS": "200"},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+@pytest.fixture
+def data(settings: Settings, tmp_path: Path) -> Path:
+    for name in settings.data.iterdir():
+        if name.name == "index" or name.name.startswith("model-"):
+            (tmp_path / name.name).symlink_to(name)
+    return tmp_path
+
+
+def test_part_of_the_suites_from_the_command_line(data: Path) -> None:
+    ran = evals("--suite", "privacy", data=data)
+    assert ran.returncode == 0, ran.stderr
+    assert "n=45" in ran.stdout
+    report = data / "evals" / "report.html"
+    assert report.exists()
+    assert json.loads((data / "evals" / "report.json").read_text(encoding="utf-8"))
+    assert (data / "evals" / "report.md").read_text(encoding="utf-8").startswith("#")
+    compared = evals("compare", data=data)
+    assert (compared.returncode, "Not worse" in compared.stdout) == (0, True), compared.stdout
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        (["--suite", "prvacy"], "no suite prvacy"),
+        (["--split", "dev"], "--split takes all, tune, heldout"),
+        (["--case", "q999"], "No case is called that"),
+        (["compare"], "no run in"),
+        (["compare", "nowhere.json"], "no run nowhere.json"),
+        (["bless"], "no whole run in"),
+        (["--only-failing"], "no run in"),
+        (["accept", "20261127-nix", "--why", "x"], "No question 20261127-nix waits"),
+    ],
+)
+def test_wrong_use_is_one_line_and_status_2(given: list[str], says: str, data: Path) -> None:
+    ran = evals(*given, data=data)
+    assert ran.returncode == 2
+    assert says in ran.stderr.replace("\n", " ")
+    assert "Traceback" not in ran.stderr
