@@ -1,6 +1,6 @@
 """Suites and comparisons as tables of the terminal."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from rich.console import Group
 from rich.table import Table
@@ -16,22 +16,34 @@ SAYS = {
 }
 TURNS = {Turn.LOST: "right → wrong", Turn.WORSE: "worse", Turn.BETTER: "better", Turn.WON: "wrong → right"}
 MOST_LISTED = 30
+FEWEST = 5  # cases a group needs to be named
 
 
 def suite_table(suite: SuiteResult) -> Table:
-    """A row for each group of cases and one for all: mean, 95 % interval and n of each measure, and how many couldn't be judged."""
-    table = Table("cases", *(m.name for m in suite.measures), "not judged", title=suite.name, title_justify="left")
-    groups = list(dict.fromkeys(one.posed.group for one in suite.results))
-    rows = {group: [one for one in suite.results if one.posed.group == group] for group in groups}
-    shown = rows if 1 < len(groups) <= 8 else {}
-    for name, results in {**shown, "all": list(suite.results)}.items():
-        unjudged = sum(score.value is None for one in results for score in one.scores.values())
-        cells = [mean_with_interval(values_of(results, measure), measure.is_share) for measure in suite.measures]
-        table.add_row(name.replace("_", " "), *(cell.replace(" (", "\n(") for cell in cells), str(unjudged or ""))
+    """A row for each measure: mean, 95 % interval and n, how many couldn't be judged, and the group that does least well in it."""
+    table = Table("measure", "all cases", "not judged", "least well", title=suite.name, title_justify="left")
+    for measure in suite.measures:
+        scores = [one.scores[measure.name] for one in suite.results if measure.name in one.scores]
+        unjudged = sum(score.value is None for score in scores)
+        mean = mean_with_interval(values_of(suite.results, measure), measure.is_share)
+        table.add_row(measure.name, mean, str(unjudged or ""), _weakest(suite, measure))
     return table
 
 
-def values_of(results: list[CaseResult], measure: Measure) -> list[float]:
+def _weakest(suite: SuiteResult, measure: Measure) -> str:
+    """The group of FEWEST cases or more with the lowest share, and that; "" where there is one group, or none short of 1."""
+    of_group: dict[str, list[CaseResult]] = {}
+    for one in suite.results:
+        of_group.setdefault(one.posed.group, []).append(one)
+    values = {name: values_of(results, measure) for name, results in of_group.items()}
+    short = {name: v for name, v in values.items() if len(v) >= FEWEST and sum(v) < len(v)}
+    if not measure.is_share or len(of_group) < 2 or not short:
+        return ""
+    name = min(short, key=lambda group: sum(short[group]) / len(short[group]))
+    return f"{name.replace('_', ' ')}: {mean_with_interval(short[name])}"
+
+
+def values_of(results: Sequence[CaseResult], measure: Measure) -> list[float]:
     """The values of a measure; one that could not be judged counts as 0 where it is a share."""
     scores = [one.scores[measure.name] for one in results if measure.name in one.scores]
     return [score.value or 0.0 for score in scores if measure.is_share or score.value is not None]

@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from assistant.corpus import Corpus
 from assistant.errors import AssistantError, BadInput
 from assistant.retrieval.ranking import Retriever
 from assistant.settings import PROJECT, Settings
+from evals.card import CARD, system_card
 from evals.comparing import Verdict, compare
 from evals.records import Bench, Gate, Measure, Posed, Run, Score, Shown, Suite
 from evals.running import HELD_ON, Chosen, run_case, run_suites
@@ -178,3 +180,11 @@ def test_wrong_use_is_one_line_and_status_2(given: list[str], says: str, data: P
     assert ran.returncode == 2
     assert says in ran.stderr.replace("\n", " ")
     assert "Traceback" not in ran.stderr
+
+
+def test_the_system_card_says_what_the_blessed_run_measured(corpus: Corpus) -> None:
+    blessed, written = load_marks(), CARD.read_text(encoding="utf-8")
+    rows = [line for line in system_card(blessed, corpus).splitlines() if " n=" in line]
+    assert len(rows) > 40
+    assert [row for row in rows if row not in written] == []
+    assert f"on commit {blessed.about['commit']}" in written

@@ -65,7 +65,7 @@ class Query:
 
 @dataclass(frozen=True)
 class Ranking:
-    """`sections`: (id, votes), best first; those of the step with most votes stand before the others'.
+    """`sections`: (id, votes) of those with votes, best first; those of the step with most votes stand before the others'.
 
     `shares`: (step, share of the votes all sections got), largest first. `outcome` says whether it is answered;
     `boundary` is the subject named where it isn't, or isn't wholly. `vector` is the question's embedding.
@@ -153,7 +153,8 @@ class Retriever:
             votes = votes.mixed(self._vote(query.joined, named), query.dependence)
         by_step = np.bincount(self.step_of, weights=votes.sections)
         within_step = votes.sections * np.where(self.is_own_section, OWN_SECTION, 1.0)
-        order = [int(t) for t in np.lexsort((-within_step, -by_step[self.step_of])) if self.is_section[t]]
+        voted = np.flatnonzero(votes.sections)  # a few dozen, however large the corpus
+        order = voted[np.lexsort((-within_step[voted], -by_step[self.step_of[voted]]))].tolist()
         outcome, boundary = self._outcome(votes, bool(named.codes))
         return Ranking(
             tuple((self.targets[t], float(votes.sections[t])) for t in order),
@@ -238,9 +239,10 @@ class Retriever:
 
     def _outcome(self, votes: Votes, names_a_notice: bool) -> tuple[Outcome, Boundary | None]:
         best: dict[str, Boundary] = {}
-        for place in np.argsort(-votes.all_targets):
+        voted = np.flatnonzero(votes.all_targets)
+        for place in voted[np.argsort(-votes.all_targets[voted], kind="stable")]:
             boundary = boundary_of(self.targets[place], self.index.corpus)
-            if boundary is not None and votes.all_targets[place] > 0:
+            if boundary is not None:
                 best.setdefault(boundary.outcome, boundary)
         declined, partly, not_covered = (votes.outcomes.get(o, 0.0) for o in ("declined", "partly", "not_covered"))
         if declined > max(DECLINED_ABOVE, not_covered) and "declined" in best:

@@ -1,0 +1,62 @@
+"""Clocks, memory, and the circumstances a number was taken in."""
+
+import os
+import platform
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+from evals.cases import Case, load_cases
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """When and where a table was measured, and how busy the machine was when it began."""
+
+    on: date
+    machine: str
+    load: float  # processes wanting to run, mean of the last minute
+
+    @classmethod
+    def now(cls) -> "Circumstances":
+        machine = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
+        return cls(date.today(), machine, os.getloadavg()[0])
+
+    def __str__(self) -> str:
+        return f"Measured {self.on.isoformat()} on {self.machine}; load average at the start {self.load:.1f}."
+
+
+def of_sorted(values: Sequence[float], share: float) -> float:
+    """The value below which `share` of `values` lie."""
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, int(len(ordered) * share))]
+
+
+def seconds_of(work: Callable[[], object]) -> float:
+    """How long `work` takes."""
+    started = time.perf_counter()
+    work()
+    return time.perf_counter() - started
+
+
+def taken_by(works: Sequence[Callable[[str], object]], questions: Sequence[str]) -> list[list[float]]:
+    """Seconds that each of `works` took for each question; in turns, so that a busy moment meets all of them alike."""
+    taken = [[seconds_of(partial(work, question)) for work in works] for question in questions]
+    return [list(of_one) for of_one in zip(*taken, strict=True)]
+
+
+def memory_mb(process: int | None = None) -> float:
+    """Resident memory of a process, of this one by default, in MB; not a number where the system doesn't say."""
+    status = Path(f"/proc/{process or os.getpid()}/status")
+    if not status.exists():
+        return float("nan")
+    resident = next(line for line in status.read_text().splitlines() if line.startswith("VmRSS"))
+    return int(resident.split()[1]) / 1024
+
+
+def sample_cases() -> list[Case]:
+    """The sample questions, which every table asks."""
+    return load_cases(["samples"])["samples"]
