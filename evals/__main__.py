@@ -116,7 +116,7 @@ def report(
 def card() -> None:
     """Print the system card of the blessed run; `bless` writes it."""
     corpus = Bench(Settings.from_environment(), HELD_ON).corpus
-    out.print(system_card(load_marks(), corpus), markup=False, highlight=False)
+    typer.echo(system_card(load_marks(), corpus))
 
 
 @app.command()

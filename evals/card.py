@@ -1,5 +1,6 @@
 """The system card: what the assistant is for, what it isn't, how good it was in the blessed run, and on what it rests."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +15,7 @@ from evals.storing import CaseMarks, Marks, SuiteMarks
 
 CARD = PROJECT / "docs" / "system-card.md"
 TEMPLATE = Path(__file__).with_name("card.md.j2")
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 WEAKEST = 8  # rows of what is done least well
 FEWEST = 10  # cases a group needs to be called weak
 
@@ -23,10 +25,8 @@ def system_card(marks: Marks, corpus: Corpus) -> str:
     template = Environment(
         undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=False
     ).from_string(TEMPLATE.read_text(encoding="utf-8"))
-    facts, days = (
-        list(corpus.facts.values()),
-        sorted(section.as_of for section in corpus.sections.values() if section.as_of),
-    )
+    facts = list(corpus.facts.values())
+    days = sorted(section.as_of for section in corpus.guidance() if DAY.fullmatch(section.as_of))
     return template.render(
         about=marks.about,
         rows=list(_rows(marks)),

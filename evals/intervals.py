@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 Z = 1.96  # of a 95 % interval
+LARGE = 2  # numbers from here on are shown with one digit
 SURE = 0.975  # the quantile that leaves 2.5 % above it
 
 
@@ -40,11 +41,10 @@ def mean_with_interval(values: Sequence[float], is_share: bool = True) -> str:
     """Mean and 95 % interval, with n: `0.900 (0.83–0.94) n=120`; of plain numbers: `184.8 (180.1–189.4) n=581`."""
     if not values:
         return "–"
-    mean, low, high = share_estimate(values) if is_share else number_estimate(values)
-    if low is None or high is None:
-        return f"{mean:.1f} n=1"
-    return (
-        f"{mean:.3f} ({low:.2f}–{high:.2f}) n={len(values)}"
-        if is_share
-        else f"{mean:.1f} ({low:.1f}–{high:.1f}) n={len(values)}"
-    )
+    if is_share:
+        mean, low, high = share_estimate(values)
+        return f"{mean:.3f} ({low:.2f}–{high:.2f}) n={len(values)}"
+    mean, low, high = number_estimate(values)
+    digits = 1 if abs(mean) >= LARGE else 3
+    between = "" if low is None or high is None else f" ({low:.{digits}f}–{high:.{digits}f})"
+    return f"{mean:.{digits}f}{between} n={len(values)}"

@@ -155,3 +155,19 @@ def test_a_notice_told_of_without_a_question_is_explained(retriever: Retriever, 
 def test_a_notice_told_of_with_a_matter_is_answered_on_the_matter(retriever: Retriever) -> None:
     answer, _ = take_turn("cp14 2024 $900 but I paid it", Conversation(), retriever, TODAY)
     assert not answer.citations[0].section.startswith("notice/")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "my ssn is 987-65-4321, can they take my paycheck?",
+        "Social Security number: 987-65-4321. can they take my paycheck?",
+        "can they take my paycheck? my ITIN is 912-70-1234",
+        "can they take my paycheck? mi número de seguro social es 987-65-4321",
+    ],
+)
+def test_a_masked_number_and_its_name_ask_nothing(said: str, retriever: Retriever) -> None:
+    plain, _ = take_turn("can they take my paycheck?", Conversation(), retriever, TODAY)
+    answer, known = take_turn(said, Conversation(), retriever, TODAY)
+    assert answer.citations == plain.citations
+    assert "number ending" in known.turns[-1]

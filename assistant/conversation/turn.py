@@ -49,6 +49,12 @@ REFERS_BACK = re.compile(
 )
 SHORT_WORDS = 7
 BESIDE_CODE = DETAILS - {"notice_code"}  # of which one beside the code makes a message tell of a notice
+# "my ssn is [taxpayer number ending 4321]": what was masked, and the words that name it, ask nothing of the guidance
+PUT_AWAY = re.compile(
+    r"(?i)(?:\b(?:my|his|her|our|their|the|mi|su)\s+)?(?:(?:full|whole|entire)\s+)?"
+    r"(?:\b(?:ssn|itin|ein|tin|social(?: security)?(?: number| no\.?)?|tax(?:payer)? (?:id|number)|card(?: number)?|account(?: number)?"
+    r"|n[úu]mero de (?:seguro )?social|seguro social)\b\W{0,3}(?:(?:number|no|is|was|es|are|num)\b\W{0,2}){0,2})?\[[a-z ]+ number ending \w{4}\]\W{0,2}(?:and\b|y\b)?"
+)
 FEW_WORDS = 5  # beside a masked number: too few to ask anything of the guidance
 
 
@@ -79,7 +85,7 @@ def take_turn(message: str, known: Conversation, retriever: Retriever, today: da
         return replace(step.answer, text=text), _heard(step.known, said, step.known.notice)
     known = step.known if step is not None else known
     notice = note_details(said, named, known.notice, was_read=known.letter is not None)
-    query = understand(said, known)
+    query = understand(PUT_AWAY.sub(" ", said) if masked.kinds else said, known)
     if not said.strip(" .?!"):
         answer = answer_section(ORDERS if had_orders else PRIVACY, retriever)
     elif masked.kinds and _says_little_else(said):
