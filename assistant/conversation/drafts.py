@@ -42,6 +42,10 @@ from assistant.records import Answer, Draft, Outcome, Template
 from assistant.retrieval.ranking import Query, Retriever
 
 ANY_LETTER = "dispute_letter"  # what a letter of no named kind is
+# what is forged or untrue wherever it goes; a letter to others may only look like the rest of what is declined
+FORGED = frozenset({
+    "forging-documents", "backdating", "lying-to-the-irs", "false-family-claims", "fake-illness-disaster", "claiming-payments-not-made",
+})  # fmt: skip
 UNTRUE = "lying-to-the-irs"  # the boundary that stands for it where no nearer one does
 DETAILS = {"notice_code", "notice_date", "amount", "tax_year"}
 TURNS_BEFORE = 3  # earlier messages whose details a new draft takes up
@@ -237,22 +241,22 @@ def _begun(kind: str, before: Drafting, said: str) -> Drafting:
 
 
 def _refused(said: str, kind: str, n_details: int, known: Conversation, retriever: Retriever) -> Answer | None:
-    """Why no draft is made of what was asked: it goes elsewhere, would be untrue, or answers a letter that looks false."""
+    """Why no draft is made of what was asked: it would be untrue, or goes elsewhere. A forged paper is both, and declined."""
     corpus = retriever.index.corpus
-    if goes_elsewhere(said, bool(known.notice.code or retriever.names.find(said).codes)):
-        return Answer(Outcome.NOT_COVERED, ELSEWHERE)
     ranking = retriever.rank(Query(said)) if kind else None
     tells = tells_what_to_say(said) or not kind_named(said)
     declined = ranking is not None and ranking.outcome is Outcome.DECLINED and tells
     bare = n_details < FEW and not known.notice.code and len(said.split()) >= TELLS_A_STORY
-    if would_be_untrue(said) or (declined and bare):
-        boundary = ranking.boundary if ranking and declined else None
+    boundary = ranking.boundary if ranking and declined else None
+    elsewhere = goes_elsewhere(said, bool(known.notice.code or retriever.names.find(said).codes))
+    forged = boundary is not None and boundary.id in FORGED
+    if would_be_untrue(said) or (declined and bare and (forged or not elsewhere)):
         boundary = boundary or corpus.boundaries.get(UNTRUE)
         words = boundary.says if boundary else "I can't help with telling the IRS something untrue."
         sections = boundary.instead[:1] if boundary else ()
         instead = answer_section(sections[0], retriever) if sections else Answer(Outcome.DECLINED, "")
         return replace(instead, outcome=Outcome.DECLINED, text=f"{words}\n\n{instead.text}".strip())
-    return None
+    return Answer(Outcome.NOT_COVERED, ELSEWHERE) if elsewhere else None
 
 
 def _aside(said: str, plain: str, draft: Drafting, told: Told, known: Conversation) -> Step | None:

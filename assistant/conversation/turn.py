@@ -53,7 +53,8 @@ BESIDE_CODE = DETAILS - {"notice_code"}  # of which one beside the code makes a 
 PUT_AWAY = re.compile(
     r"(?i)(?:\b(?:my|his|her|our|their|the|mi|su)\s+)?(?:(?:full|whole|entire)\s+)?"
     r"(?:\b(?:ssn|itin|ein|tin|social(?: security)?(?: number| no\.?)?|tax(?:payer)? (?:id|number)|card(?: number)?|account(?: number)?"
-    r"|n[úu]mero de (?:seguro )?social|seguro social)\b\W{0,3}(?:(?:number|no|is|was|es|are|num)\b\W{0,2}){0,2})?\[[a-z ]+ number ending \w{4}\]\W{0,2}(?:and\b|y\b)?"
+    r"|n[úu]mero de (?:seguro )?social|seguro social)\b\W{0,3}(?:(?:number|no|is|was|es|are|num)\b\W{0,2}){0,2})?"
+    r"\[[a-z ]+ number ending \w{4}\]\W{0,2}(?:and\b|y\b)?"
 )
 FEW_WORDS = 5  # beside a masked number: too few to ask anything of the guidance
 
