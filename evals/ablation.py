@@ -15,10 +15,11 @@ from evals.records import Bench
 from evals.running import Chosen, run_suites
 from evals.storing import Marks, marks_of
 
-SUITES = ("citations", "follow-ups", "outcomes")
+SUITES = ("retrieval", "citations", "follow-ups", "outcomes")
 COLUMNS = (
+    ("retrieval", "hit@1"),
+    ("retrieval", "hit@3"),
     ("citations", "cited first"),
-    ("citations", "cited in three"),
     ("follow-ups", "cited first"),
     ("outcomes", "covered answered"),
     ("outcomes", "uncovered refused"),

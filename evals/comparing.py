@@ -2,7 +2,7 @@
 
 A measure with Gate.NEVER is worse when one case that was right is wrong now. One with Gate.DOUBT is worse when the paired cases speak
 against it at ALPHA: shares by the exact sign test on the cases that changed sides (McNemar), plain numbers by Wilcoxon's signed-rank
-test; both one-sided, as only a loss stops a change. A case that could not be judged, or has no output, counts as wrong.
+test, where the mean moved by as much as matters; both one-sided, as only a loss stops a change. A case that could not be judged, or has no output, counts as wrong.
 """
 
 from collections.abc import Iterator, Sequence
@@ -67,11 +67,15 @@ class MeasureChange:
     def is_worse(self) -> bool:
         if self.measure.gate is Gate.NEVER:
             return self.lost > 0
-        return self.measure.gate is Gate.DOUBT and self.p_worse < ALPHA
+        return self.measure.gate is Gate.DOUBT and self.p_worse < ALPHA and self._matters
 
     @property
     def is_better(self) -> bool:
-        return not self.is_worse and self.p_better < ALPHA
+        return not self.is_worse and self.p_better < ALPHA and self._matters
+
+    @property
+    def _matters(self) -> bool:
+        return abs(self.after - self.before) >= self.measure.matters
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,13 +42,15 @@ class Gate(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A column of a suite. `lower_is_better` and `unit` matter to measures that are plain numbers."""
+    """A column of a suite. What follows `unit` matters to measures that are plain numbers: `matters` is the smallest change of the
+    mean that is worth a word, as many cases make the least one certain."""
 
     name: str
     about: str
     gate: Gate = Gate.DOUBT
     unit: str = "share"  # share: 0 to 1; anything else is a number of that
     lower_is_better: bool = False
+    matters: float = 0.0
 
     @property
     def is_share(self) -> bool:

@@ -43,6 +43,8 @@ def marks(measure: Measure, *values: float | None, digest: str = "d") -> Marks:
         (WORDS, [100.0] * 8, [90.0 - n for n in range(8)], Verdict.FINE),
         (WORDS, [100.0] * 8, [101, 99, 102, 98, 103, 97, 104, 96], Verdict.FINE),
         (WORDS, [100.0] * 8, [100.0] * 8, Verdict.FINE),
+        # certain, and too little to matter
+        (replace(WORDS, matters=5.0), [100.0] * 8, [101.0 + n / 8 for n in range(8)], Verdict.FINE),
     ],
 )
 def test_what_is_worse(

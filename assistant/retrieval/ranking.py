@@ -26,7 +26,7 @@ EVENING = 0.35  # 0: a step with many asks has many voters; 1: every step has th
 WEIGHTS: Mapping[str, float] = {
     "asks": 3.0,
     "passages": 0.5,
-    "named": 0.5,
+    "named": 2.5,
 }
 PARTS = (
     *WEIGHTS,
