@@ -2,7 +2,8 @@
 
 A measure with Gate.NEVER is worse when one case that was right is wrong now. One with Gate.DOUBT is worse when the paired cases speak
 against it at ALPHA: shares by the exact sign test on the cases that changed sides (McNemar), plain numbers by Wilcoxon's signed-rank
-test, where the mean moved by as much as matters; both one-sided, as only a loss stops a change. A case that could not be judged, or has no output, counts as wrong.
+test where the mean moved by as much as matters; both one-sided, as only a loss stops a change. A case that could not be judged,
+or has no output, counts as wrong.
 """
 
 from collections.abc import Iterator, Sequence
