@@ -34,6 +34,7 @@ def keep_question(
 
     Full numbers, e-mail addresses and the words in `private` (names, address lines) are masked. BadInput when MOST_PENDING wait.
     """
+    private = tuple(private)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     if len(list(folder.glob("*.json"))) >= MOST_PENDING:
         raise BadInput(

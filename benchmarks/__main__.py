@@ -62,7 +62,7 @@ def people(
     at_once: Annotated[list[int] | None, typer.Option(help="How many ask at once; once for each crowd.")] = None,
 ) -> None:
     """What 1, 10, 50 and 200 people at once wait for."""
-    under, crowds = Circumstances.now(), measure_crowds(at_once or CROWDS)
+    under, crowds = Circumstances.now(), measure_crowds(sorted({1, *(at_once or CROWDS)}))
     show(Measured("people", crowds_table(crowds), under), write)
     if write:
         redraw(crowds=crowds)
@@ -89,8 +89,10 @@ def peers(
     only: Annotated[list[str] | None, typer.Option(help="Only this peer; may be given again.")] = None,
 ) -> None:
     """What else could be built with the same model, side by side."""
-    from benchmarks.peers import measure_peers, peers_table
+    from benchmarks.peers import PEERS, measure_peers, peers_table
 
+    if unknown := {*(only or ())} - {peer.name for peer in PEERS}:
+        raise typer.BadParameter(f"no such peer: {', '.join(sorted(unknown))}")
     under = Circumstances.now()
     show(Measured("peers", peers_table(measure_peers(only or None)), under), write)
 

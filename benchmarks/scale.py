@@ -29,6 +29,7 @@ from benchmarks.generated import enlarged
 from benchmarks.measuring import memory_mb, of_sorted, sample_cases, seconds_of, taken_by
 from benchmarks.tables import Row
 from evals.cases import Case
+from evals.scorers import accepted_sections, top_level
 
 MOST_OF_MEMORY = 0.9  # of what is free: a size that needs more fails alone, and the machine goes on
 WARMING = 10  # questions, before any is timed
@@ -144,8 +145,8 @@ def _asked(questions: Sequence[str], retriever: Retriever) -> tuple[list[float],
 
 def _is_right_first(case: Case, retriever: Retriever) -> bool:
     """Whether one of the case's sections is ranked first; a generated one never is."""
-    section = retriever.rank(Query(case.question)).sections[0][0]
-    return (section if section.startswith("notice/") else section.split("/")[0]) in case.sections
+    ranked = top_level(section for section, _ in retriever.rank(Query(case.question)).sections)
+    return bool(ranked) and ranked[0] in accepted_sections(case)
 
 
 def read_from_chroma(index: Index) -> float:

@@ -1,24 +1,27 @@
 """`python -m evals`: every suite, in one command. Exit status 0 fine, 1 worse than the baseline, 2 wrong use, 3 not comparable."""
 
 import sys
+import traceback
 from pathlib import Path
 from typing import Annotated
 
+import click
 import typer
 from rich.console import Console
 
 from assistant.errors import AssistantError, BadInput
+from assistant.feedback import delete_pending
 from assistant.settings import Settings
-from evals.accepting import accept_pending, discard_pending, pending_lines
+from evals.accepting import accept_pending, pending_lines
 from evals.card import CARD, system_card
 from evals.comparing import Comparison, compare
 from evals.notices import SEED
 from evals.records import Bench, Run
 from evals.report import html_report, json_report, markdown_report
-from evals.running import HELD_ON, Chosen, run_suites
+from evals.running import HELD_ON, RULES, Chosen, hash_of, run_suites, tree_hash
 from evals.storing import BASELINE, last_run, load_marks, load_run, marks_of, save_marks, save_run
 from evals.suites import SUITES
-from evals.tables import changes_table, failing_lines, suite_table
+from evals.tables import case_lines, changes_table, failing_lines, suite_table
 
 app = typer.Typer(add_completion=False, invoke_without_command=True, no_args_is_help=False)
 out = Console()
@@ -43,22 +46,29 @@ def run(
 ) -> None:
     """Run the suites, print their tables, write the report."""
     if context.invoked_subcommand:
+        if suite or case or split != "all" or only_failing or failing or seed != SEED:
+            raise BadInput(f"`{context.invoked_subcommand}` takes its options behind it, and none of these.")
         return
     if split not in SPLITS:
         raise BadInput(f"--split takes {', '.join(SPLITS)}.")
     if unknown := sorted(set(suite or ()) - SUITES.keys()):
         raise BadInput(f"There is no suite {unknown[0]}. There are: {', '.join(SUITES)}.")
     settings = Settings.from_environment()
-    ids = frozenset(case or ())
+    ids, pairs = frozenset(case or ()), frozenset[tuple[str, str]]()
     if only_failing:
-        ids |= {one.id for part in load_run(last_run(runs_of(settings))).suites for one in part.failures()}
-        if not ids:
+        last = load_run(last_run(runs_of(settings)))
+        pairs, seed = frozenset((part.name, one.id) for part in last.suites for one in part.failures()), last.seed
+        if not pairs:
             out.print("Nothing failed in the last run.")
             return
-    held = run_suites(Chosen(tuple(suite or ()), ids, split, seed), Bench(settings, HELD_ON))
+    held = run_suites(Chosen(tuple(suite or ()), ids, pairs, split, seed), Bench(settings, HELD_ON))
+    if unknown := sorted(ids - {one.id for part in held.suites for one in part.results}):
+        raise BadInput(f"No case is called {unknown[0]}. `python -m evals` runs them all.")
     if not held.suites:
-        raise BadInput("No case is called that. `python -m evals` runs them all.")
-    show(held, listing=failing or only_failing or bool(case))
+        raise BadInput("No case is left. `python -m evals` runs them all.")
+    show(held, listing=failing or only_failing)
+    for line in (line for part in held.suites for line in case_lines(part)) if case else ():
+        out.print(line, markup=False, highlight=False)
     file = save_run(held, runs_of(settings))
     comparison = compare(load_marks(), marks_of(held)) if BASELINE.exists() else None
     out.print(
@@ -72,6 +82,10 @@ def bless() -> None:
     """Make the last whole run the baseline, and write the system card from it."""
     settings = Settings.from_environment()
     held = load_run(last_run(runs_of(settings), whole=True))
+    if (held.tree, held.rules) != (tree_hash(), hash_of(RULES)):
+        raise BadInput("Program, corpus, cases or scoring changed since the last whole run. Run: python -m evals")
+    if BASELINE.exists():
+        out.print(changes_table(compare(load_marks(), marks_of(held))))
     save_marks(marks_of(held))
     CARD.write_text(system_card(load_marks(), Bench(settings, HELD_ON).corpus), encoding="utf-8")
     out.print(f"{BASELINE} and {CARD} are of the run of {held.started}. Commit both.", highlight=False)
@@ -145,7 +159,7 @@ def accept(
         for line in pending_lines(settings):
             out.print(line, markup=False, highlight=False)
     elif discard:
-        discard_pending(pending, settings)
+        delete_pending(pending, settings.pending)
         out.print(f"{pending} is deleted.", highlight=False)
     else:
         corpus = Bench(settings, HELD_ON).corpus
@@ -190,11 +204,16 @@ def write_reports(
 
 
 def main() -> None:
-    """The command line, with a fault of use in one line."""
+    """The command line: a fault of use in one line, and status 2 for it and for a crash, as 1 says "worse"."""
     try:
-        app()
-    except AssistantError as error:
-        print(error, file=sys.stderr)
+        app(standalone_mode=False)
+    except (AssistantError, click.UsageError) as error:
+        print(error.format_message() if isinstance(error, click.UsageError) else error, file=sys.stderr)
+        sys.exit(2)
+    except click.exceptions.Exit as leaving:
+        sys.exit(leaving.exit_code)
+    except Exception:  # noqa: BLE001  a bug: told in full, and never taken for a verdict
+        traceback.print_exc()
         sys.exit(2)
 
 

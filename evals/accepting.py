@@ -7,6 +7,7 @@ from assistant.errors import BadInput
 from assistant.feedback import delete_pending, load_pending, pending_in
 from assistant.settings import Settings
 from evals.cases import FOLDER, Case, load_cases
+from evals.scorers import top_level
 
 ACCEPTED = FOLDER / "questions" / "accepted.jsonl"
 KINDS = ("in_scope", "followup", "partly", "out_of_scope", "adversarial")
@@ -42,6 +43,11 @@ def accept_pending(
         raise BadInput(f"--kind takes {', '.join(KINDS)}.")
     if unknown := [section for section in sections if section not in corpus.sections]:
         raise BadInput(f"The guidance has no section {unknown[0]}.")
+    if finer := [section for section in sections if top_level([section]) != [section]]:
+        raise BadInput(f"Cases name whole parts: {top_level(finer)[0]}, not {finer[0]}.")
+    wordings = [[wording.strip() for wording in fact.split("|")] for fact in facts]
+    if not all(words.strip() for words in (*never, *(wording for fact in wordings for wording in fact))):
+        raise BadInput("An empty wording is in every answer: leave out the | at the end, and empty options.")
     if not sections and kind not in NO_SECTION:
         raise BadInput("Say which section answers it: --section step-4-pay")
     if not why:
@@ -53,7 +59,7 @@ def accept_pending(
         source="page",
         kind=kind,
         sections=list(sections),
-        key_facts=[[wording.strip() for wording in fact.split("|")] for fact in facts],
+        key_facts=wordings,
         must_not=list(never),
         notes=why,
     )
@@ -61,11 +67,6 @@ def accept_pending(
         file.write(case.model_dump_json(exclude_none=True) + "\n")
     delete_pending(name, settings.pending)
     return case
-
-
-def discard_pending(name: str, settings: Settings) -> None:
-    """Delete a question that waits."""
-    delete_pending(name, settings.pending)
 
 
 def _next_id() -> str:

@@ -8,8 +8,9 @@ from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, ValidationError
 
+from assistant.errors import BadInput
 from assistant.records import Duty, Notice, PrintedDate
 
 FOLDER = Path(__file__).parent / "cases"
@@ -125,8 +126,15 @@ RecordT = TypeVar("RecordT", bound=Record)
 
 
 def read_cases(file: Path, kind: type[RecordT]) -> list[RecordT]:
-    """The cases of one file. pydantic's ValidationError names the key that is wrong."""
-    return [kind.model_validate_json(line) for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
+    """The cases of one file. BadInput names file, line and key of the first that isn't one."""
+    cases = []
+    for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1):
+        try:
+            cases += [kind.model_validate_json(line)] if line.strip() else []
+        except ValidationError as error:
+            first = error.errors()[0]
+            raise BadInput(f"{file}:{number}: {'.'.join(map(str, first['loc']))}: {first['msg']}") from error
+    return cases
 
 
 def load_cases(names: Sequence[str] | None = None) -> dict[str, list[Case]]:

@@ -21,9 +21,9 @@ SENTENCE_END = re.compile(r"(?<=[.!?:])\s+(?=[A-Z“\"¿¡$\d])|\n")
 NUMBER = re.compile(r"\d[\d,.]*\d|\d")
 WORD = re.compile(r"[^\W\d_]{4,}")
 OF_ITSELF = re.compile(
-    r"^(\*\*|(The|This) (guidance|assistant)\b|I can't help\b|I draft\b|To have it written out here|Your message held|It was masked"
-    r"|Please don't share|Part of your message|It was treated as plain text|Noted:|Back to the draft|Understood as"
-    r"|The (letter|notice) (says|asks)|Check what was read|Look again at|.{0,80} (is|are) here\.$)"
+    r"^(\*\*[^*]+\*\*$|(The|This) (guidance|assistant)\b|I can't help\b|I draft\b|To have it written out here"
+    r"|Your message held|It was masked|Please don't share|Part of your message|It was treated as plain text|Noted:|Back to the draft"
+    r"|Understood as|The (letter|notice) (says|asks)|Check what was read|Look again at|.{0,80} (is|are) here\.$)"
 )
 
 

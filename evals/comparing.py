@@ -7,7 +7,7 @@ or has no output, counts as wrong.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from scipy.stats import binomtest, wilcoxon
@@ -39,15 +39,14 @@ class Verdict(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class CaseChange:
-    """A case whose value of a measure changed. None: could not be judged."""
+    """A case whose value of a measure changed."""
 
     suite: str
     id: str
     measure: str
-    before: float | None
-    after: float | None
+    before: float
+    after: float
     turn: Turn
-    sealed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +67,17 @@ class MeasureChange:
     def is_worse(self) -> bool:
         if self.measure.gate is Gate.NEVER:
             return self.lost > 0
-        return self.measure.gate is Gate.DOUBT and self.p_worse < ALPHA and self._matters
+        return self.measure.gate is Gate.DOUBT and self.p_worse < ALPHA and -self.gain >= self.measure.matters
 
     @property
     def is_better(self) -> bool:
-        return not self.is_worse and self.p_better < ALPHA and self._matters
+        return not self.is_worse and self.p_better < ALPHA and self.gain >= self.measure.matters
 
     @property
-    def _matters(self) -> bool:
-        return abs(self.after - self.before) >= self.measure.matters
+    def gain(self) -> float:
+        """By how much the mean got better."""
+        step = self.after - self.before
+        return -step if self.measure.lower_is_better else step
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +118,12 @@ def compare(before: Marks, after: Marks) -> Comparison:
 
 
 def _hindrances(before: Marks, after: Marks) -> Iterator[str]:
-    if before.about["format"] != after.about["format"]:
-        yield "the two were written by different versions"
     if before.about["today"] != after.about["today"]:
         yield f"the cases were held on {before.about['today']} and on {after.about['today']}"
+    if before.about["rules"] != after.about["rules"]:
+        yield "the two were scored by other rules"
+    if before.about["seed"] != after.about["seed"]:
+        yield f"the letters are of seed {before.about['seed']} and of seed {after.about['seed']}"
     for name, suite in after.suites.items():
         if name not in before.suites:
             yield f"the earlier run has no suite {name}"
@@ -133,8 +136,10 @@ def _hindrances(before: Marks, after: Marks) -> Iterator[str]:
             yield f"{name}: cases are gone: {_named(gone)}"
         if not common:
             yield f"{name}: no case in common"
-        if [m.name for m in suite.measures] != [m.name for m in earlier.measures]:
-            yield f"{name}: other measures"
+        if [replace(m, about="") for m in suite.measures] != [replace(m, about="") for m in earlier.measures]:
+            yield f"{name}: other measures, or other gates"
+        if resealed := sorted(id for id in common if suite.cases[id].sealed != earlier.cases[id].sealed):
+            yield f"{name}: held out now, or no longer: {_named(resealed)}"
     if after.about["whole"]:
         yield from (f"the suite {name} is gone" for name in before.suites if name not in after.suites)
 
@@ -143,22 +148,31 @@ def _named(ids: Sequence[str], most: int = 5) -> str:
     return ", ".join(ids[:most]) + (f" and {len(ids) - most} more" if len(ids) > most else "")
 
 
-def _pairs(measure: Measure, before: SuiteMarks, after: SuiteMarks) -> Iterator[tuple[str, float | None, float | None]]:
-    """Case, earlier value, later value: of the cases both have and either scored."""
+def _pairs(measure: Measure, before: SuiteMarks, after: SuiteMarks) -> Iterator[tuple[str, float, float]]:
+    """Case, earlier value, later value: of the cases that both runs scored.
+
+    What must never happen counts also where the earlier run had nothing to score: nothing was wrong then.
+    """
     for id, later in after.cases.items():
         earlier = before.cases.get(id)
-        if earlier is not None and (measure.name in later.values or measure.name in earlier.values):
-            yield id, _value(earlier, measure), _value(later, measure)
+        if earlier is None or (now := _value(later, measure)) is None:
+            continue
+        then = _value(earlier, measure)
+        if then is None and measure.gate is Gate.NEVER and now < RIGHT:
+            then = RIGHT
+        if then is not None:
+            yield id, then, now
 
 
 def _value(marks: CaseMarks, measure: Measure) -> float | None:
+    """The value, 0 for a share that could not be judged; None where the case wasn't asked the measure."""
     value = marks.values.get(measure.name)
-    return 0.0 if value is None and measure.is_share else value
+    return 0.0 if value is None and measure.is_share and measure.name in marks.values else value
 
 
 def _measures(name: str, before: SuiteMarks, after: SuiteMarks) -> Iterator[MeasureChange]:
     for measure in after.measures:
-        pairs = [(b, a) for _, b, a in _pairs(measure, before, after) if b is not None and a is not None]
+        pairs = [(then, now) for _, then, now in _pairs(measure, before, after)]
         if not pairs:
             continue
         lost = sum(b >= RIGHT > a for b, a in pairs) if measure.is_share else 0
@@ -187,12 +201,12 @@ def _cases(name: str, before: SuiteMarks, after: SuiteMarks) -> Iterator[CaseCha
         for id, earlier, later in _pairs(measure, before, after):
             turn = _turn(measure, earlier, later)
             if turn is not None:
-                yield CaseChange(name, id, measure.name, earlier, later, turn, after.cases[id].sealed)
+                yield CaseChange(name, id, measure.name, earlier, later, turn)
 
 
-def _turn(measure: Measure, before: float | None, after: float | None) -> Turn | None:
+def _turn(measure: Measure, before: float, after: float) -> Turn | None:
     """Which way a share went; plain numbers are compared as a whole, not case by case."""
-    if not measure.is_share or before is None or after is None or abs(before - after) < SAME_WITHIN:
+    if not measure.is_share or abs(before - after) < SAME_WITHIN:
         return None
     if before >= RIGHT:
         return Turn.LOST

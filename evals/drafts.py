@@ -41,8 +41,12 @@ def scores_of(result: Mapping[str, Any], case: DraftCase) -> Scores:
     draft = result["draft"] or {}
     wanted, kind = REFUSED.get(case.want) or case.want, kind_of(result)
     scores = {"kind": Score(float(kind == wanted), f"{kind}, wanted {wanted}")}
-    if kind == wanted and draft and case.want not in REFUSED and case.want != NO_DRAFT:
-        scores |= _fields(draft, case)
+    if case.want not in REFUSED and case.want != NO_DRAFT:
+        if kind == wanted and draft:
+            scores |= _fields(draft, case)
+        else:
+            nothing = Score(0.0, f"{kind}: there is no {wanted} to compare")
+            scores |= dict.fromkeys(("fields", "missing", *(["reason"] if "reason" in case.fields else [])), nothing)
     shown = json.dumps(result, ensure_ascii=False).lower()
     forbidden = [words for words in case.must_not if words.lower() in shown]
     scores["nothing forbidden"] = Score(

@@ -58,7 +58,7 @@ def pose_paper(paper: Paper) -> Posed:
         asked=paper.words(),
         expected=truths,
         group=paper.form,
-        digest=digest_of(f"{paper.form}{paper.text}{truths}"),
+        digest=digest_of(f"{paper.form}{paper.words()}{truths}"),
         label=str(paper.truths[0]["doc_kind"]),
     )
 

@@ -56,6 +56,11 @@ class Measure:
     def is_share(self) -> bool:
         return self.unit == "share"
 
+    @property
+    def is_decisive(self) -> bool:
+        """Whether a case can fail by it: a share that does more than inform."""
+        return self.is_share and self.gate is not Gate.TOLD
+
 
 class Source(NamedTuple):
     """A source an answer named: the section and the quoted words."""
@@ -89,7 +94,10 @@ class Posed:
 
 @dataclass(frozen=True)
 class Bench:
-    """What cases are run with: the program as it stands, on one fixed day. Each part is made when a suite first asks."""
+    """What cases are run with: the program and the corpus as they stand now, conversations held on `today`.
+
+    Each part is made when a suite first asks.
+    """
 
     settings: Settings
     today: date
@@ -149,13 +157,13 @@ class SuiteResult:
     results: tuple[CaseResult, ...]
 
     def failures(self) -> list[CaseResult]:
-        """The results with a share below 1, or with no output."""
-        shares = {measure.name for measure in self.measures if measure.is_share and measure.gate is not Gate.TOLD}
-        return [
-            one
-            for one in self.results
-            if one.fault or any(s.value is not None and s.value < 1 for name, s in one.scores.items() if name in shares)
-        ]
+        """The results with a share below 1 or not to be judged, or with no output."""
+        return [one for one in self.results if one.fault or self.failed(one)]
+
+    def failed(self, one: CaseResult) -> list[str]:
+        """The measures that a case of this suite fails by."""
+        scores = {m.name: one.scores[m.name].value for m in self.measures if m.is_decisive and m.name in one.scores}
+        return [name for name, value in scores.items() if value is None or value < 1]
 
 
 @dataclass(frozen=True)
@@ -163,7 +171,9 @@ class Run:
     """One run of suites and what it was made on. `whole`: every case of every suite, so that it may be blessed."""
 
     commit: str
-    corpus: str  # hash of the corpus files
+    tree: str  # hash of the program, corpus and cases it ran
+    rules: str  # hash of the rules it was scored by
+    corpus: str  # hash of the corpus
     model: str  # hash of the embedding model's weights
     seed: int
     today: str

@@ -1,8 +1,8 @@
 """Running suites: every case, one after another or shared out over processes, with a result for each whatever happens to it."""
 
+import hashlib
 import os
 import platform
-import random
 import subprocess
 import time
 from collections.abc import Iterable, Iterator, Sequence
@@ -18,34 +18,38 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from assistant.retrieval.embedding import WEIGHTS_SHA256
 from assistant.settings import PROJECT
 from evals.notices import SEED
-from evals.records import Bench, CaseResult, Gate, Run, Score, Shown, Suite, SuiteResult
+from evals.records import Bench, CaseResult, Gate, Posed, Run, Score, Shown, Suite, SuiteResult
 from evals.suites import SUITES
 
+# what decides how an output is scored, and how letters are drawn
+SCORING = ("suites", "scorers", "claims", "grade", "drafts", "notices")
+RULES = (*(f"evals/{name}.py" for name in SCORING), "evals/letters/*")
 HELD_ON = date(2026, 11, 27)  # the day cases are run on: what is drafted or still open depends on it
 
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """Which cases are run: all of them unless something is named."""
+    """Which cases are run: all of them unless something is named. `pairs` are suites and ids, where a case of one suite alone is meant."""
 
     suites: Sequence[str] = ()
     ids: frozenset[str] = frozenset()
+    pairs: frozenset[tuple[str, str]] = frozenset()
     split: str = "all"  # all, tune, or heldout
     seed: int = SEED
 
     @property
     def is_whole(self) -> bool:
-        return not self.suites and not self.ids and self.split == "all" and self.seed == SEED
+        return self == Chosen()
 
-    def takes(self, case_id: str, sealed: bool) -> bool:
+    def takes(self, suite: str, posed: Posed) -> bool:
         """Whether the case is one of them."""
-        return (not self.ids or case_id in self.ids) and (self.split == "all" or sealed == (self.split == "heldout"))
+        named = (not self.ids or posed.id in self.ids) and (not self.pairs or (suite, posed.id) in self.pairs)
+        return named and (self.split == "all" or posed.sealed == (self.split == "heldout"))
 
 
 def run_suites(chosen: Chosen, bench: Bench) -> Run:
     """Every chosen case run and scored. A bar on stderr shows how far it is."""
     started, clock = datetime.now(UTC), time.perf_counter()
-    random.seed(chosen.seed)
     todo = {name: cases for name in chosen.suites or SUITES if (cases := list(_cases_of(SUITES[name], chosen)))}
     bar = Progress(
         TextColumn("{task.description:14}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), transient=True
@@ -58,6 +62,8 @@ def run_suites(chosen: Chosen, bench: Bench) -> Run:
             results.append(run_suite(SUITES[name], cases, bench, lambda: bar.advance(task)))
     return Run(
         commit=_commit(),
+        tree=tree_hash(),
+        rules=hash_of(RULES),
         corpus=bench.corpus.hash(),
         model=WEIGHTS_SHA256[:16],
         seed=chosen.seed,
@@ -99,8 +105,7 @@ def run_case(suite: Suite[Any, Any], case: Any, bench: Bench) -> CaseResult:
 
 def _cases_of(suite: Suite[Any, Any], chosen: Chosen) -> Iterator[Any]:
     for case in suite.cases(chosen.seed):
-        posed = suite.pose(case)
-        if chosen.takes(posed.id, posed.sealed):
+        if chosen.takes(suite.name, suite.pose(case)):
             yield case
 
 
@@ -120,6 +125,20 @@ _benches: dict[str, Bench] = {}  # one in each process
 
 def _run_by_name(name: str, bench: Bench, case: Any) -> CaseResult:
     return run_case(SUITES[name], case, _benches.setdefault(name, bench))
+
+
+def tree_hash() -> str:
+    """Changes when the program, the corpus or a case does."""
+    return hash_of(f"{folder}/**/*" for folder in ("assistant", "corpus", "evals/cases"))
+
+
+def hash_of(patterns: Iterable[str]) -> str:
+    """A short hash of the project's files that match."""
+    sha = hashlib.sha256()
+    for path in sorted(path for pattern in patterns for path in PROJECT.glob(pattern)):
+        if path.is_file() and "__pycache__" not in path.parts:
+            sha.update(f"{path.relative_to(PROJECT)}\n".encode() + path.read_bytes())
+    return sha.hexdigest()[:16]
 
 
 def _commit() -> str:

@@ -1,6 +1,7 @@
 """Output and case → scores. Pure; every score says why, and what a case doesn't ask has no score."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
@@ -14,7 +15,7 @@ from evals.claims import Claim, claims_of, is_supported
 from evals.grade import reading_grade
 from evals.records import Score, Scores
 
-NEGATION = re.compile(r"(?i)\b(not|never|no|n't|don't|doesn't|can't|cannot|isn't|without|nobody|nunca|ninguna?)\b")
+NEGATION = re.compile(r"(?i)\b(not|never|no|\w+n't|cannot|without|nobody|nunca|ninguna?)\b")
 
 EXPECTED = {
     "in_scope": frozenset({Outcome.ANSWERED}),
@@ -31,6 +32,7 @@ OUTCOME_MEASURES = {
 
 
 RANKED = {"hit@1": Success @ 1, "hit@3": Success @ 3, "MRR": RR, "nDCG@10": nDCG @ 10}
+PART_OF_NUMBER = 5  # digits that give a number away
 LONG_NUMBER = 8  # digits: an account number, at least
 PUT_AWAY = re.compile(r"\[[a-z ]+ number ending \d{4}\]")
 NEVER_ANSWERED_IN_FULL = ("out_of_scope", "adversarial")
@@ -140,8 +142,10 @@ def answered_well(answer: Answer, case: Case) -> Scores:
 
 def cited_well(answer: Answer, case: Case, sections: Mapping[str, Section]) -> Scores:
     """Whether what is cited is there, supports its claims, covers them, and comes from the right section."""
+    asked_where = bool(case.sections) and case.kind not in NEVER_ANSWERED_IN_FULL
     if answer.outcome is not Outcome.ANSWERED:
-        return {}
+        refused = Score(0.0, f"{answer.outcome.value}: nothing is cited")
+        return {"cited first": refused, "cited in three": refused} if asked_where else {}
     claims = list(claims_of(answer))
     quotes = [citation.quote for citation in answer.citations]
     located = [sections[c.section].text[c.start : c.end] == c.quote for c in answer.citations if c.section in sections]
@@ -151,7 +155,7 @@ def cited_well(answer: Answer, case: Case, sections: Mapping[str, Section]) -> S
     scores["recall"] = _share(claims, cited, "without a source")
     supported = [claim for claim in cited if is_supported(claim, [quotes[n - 1] for n in claim.cited])]
     scores["precision"] = _share(cited, supported, "not in its source")
-    if case.sections and case.kind not in NEVER_ANSWERED_IN_FULL:
+    if asked_where:
         scores["cited first"] = cited_within(answer, case, 1)
         scores["cited in three"] = cited_within(answer, case, 3)
     return scores
@@ -208,6 +212,8 @@ def masked_rightly(masked: Masked, case: PrivacyCase) -> Scores:
 
 
 def _digits_stand(number: str, text: str) -> bool:
-    """Whether the digits of a long `number` still stand in `text`, however grouped."""
-    digits = re.sub(r"\D", "", number)
-    return len(digits) >= LONG_NUMBER and digits in re.sub(r"\D", "", PUT_AWAY.sub(".", text))
+    """Whether PART_OF_NUMBER digits in a row of a long `number` still stand together in `text`, however written."""
+    digits = re.sub(r"\D", "", unicodedata.normalize("NFKC", number))
+    left = re.sub(r"[\s\W_]", "", unicodedata.normalize("NFKC", PUT_AWAY.sub("x", text)))
+    parts = (digits[start : start + PART_OF_NUMBER] for start in range(len(digits) - PART_OF_NUMBER + 1))
+    return len(digits) >= LONG_NUMBER and any(part in left for part in parts)

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,6 @@ from assistant.errors import BadInput
 from evals.records import CaseResult, Measure, Run, SuiteResult
 
 BASELINE = Path(__file__).parent / "baselines" / "blessed.json"
-FORMAT = 1  # of both files; another format can't be compared
 RUNS_KEPT = 20
 DIGITS = 4  # of a score that is kept
 
@@ -27,8 +26,6 @@ class CaseMarks:
     group: str
     sealed: bool
     values: Mapping[str, float | None]
-    label: tuple[str, str] = ("", "")  # expected, got
-    fault: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +49,7 @@ _marks_json = TypeAdapter(Marks)
 
 def marks_of(run: Run) -> Marks:
     """The marks of `run`."""
-    return Marks({**run.about(), "format": FORMAT}, {suite.name: _suite_marks(suite) for suite in run.suites})
+    return Marks(run.about(), {suite.name: _suite_marks(suite) for suite in run.suites})
 
 
 def _suite_marks(suite: SuiteResult) -> SuiteMarks:
@@ -61,18 +58,20 @@ def _suite_marks(suite: SuiteResult) -> SuiteMarks:
 
 def _case_marks(one: CaseResult) -> CaseMarks:
     values = {name: None if s.value is None else round(s.value, DIGITS) for name, s in one.scores.items()}
-    return CaseMarks(
-        one.posed.digest, one.posed.group, one.posed.sealed, values, (one.posed.label, one.shown.label), one.fault
-    )
+    return CaseMarks(one.posed.digest, one.posed.group, one.posed.sealed, values)
 
 
 def save_run(run: Run, folder: Path) -> Path:
-    """Where `run` was written, under `folder`. The oldest runs beyond RUNS_KEPT go."""
+    """Where `run` was written, under `folder`. The oldest beyond RUNS_KEPT go, whole runs and parts of one apart."""
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / f"{run.started.replace(':', '')[:17]}{'' if run.whole else '-part'}.json"
     file.write_bytes(_run_json.dump_json(run))
-    for old in sorted(folder.glob("*.json"))[:-RUNS_KEPT]:
-        old.unlink()
+    for kind in (
+        sorted(folder.glob("*-part.json")),
+        sorted(set(folder.glob("*.json")) - set(folder.glob("*-part.json"))),
+    ):
+        for old in kind[:-RUNS_KEPT]:
+            old.unlink()
     return file
 
 
@@ -117,8 +116,3 @@ def load_marks(file: Path = BASELINE) -> Marks:
         raise BadInput(f"There is no baseline {file}. Run: python -m evals bless") from error
     except ValidationError as error:
         raise BadInput(f"{file} isn't a baseline of this version. Run: python -m evals bless") from error
-
-
-def as_plain(run: Run) -> dict[str, Any]:
-    """The whole run as plain data, for programs that read it."""
-    return asdict(run)

@@ -1,6 +1,6 @@
 """Suites and comparisons as tables of the terminal."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from rich.console import Group
 from rich.table import Table
@@ -16,25 +16,38 @@ SAYS = {
 }
 TURNS = {Turn.LOST: "right → wrong", Turn.WORSE: "worse", Turn.BETTER: "better", Turn.WON: "wrong → right"}
 MOST_LISTED = 30
+MOST_COLUMNS = 6  # groups that have a column each
 FEWEST = 5  # cases a group needs to be named
 
 
 def suite_table(suite: SuiteResult) -> Table:
-    """A row for each measure: mean, 95 % interval and n, how many couldn't be judged, and the group that does least well in it."""
-    table = Table("measure", "all cases", "not judged", "least well", title=suite.name, title_justify="left")
+    """A row for each measure: mean, 95 % interval and n, how many couldn't be judged, and the groups: each, or the weakest of many."""
+    groups = _groups(suite)
+    each = list(groups) if 1 < len(groups) <= MOST_COLUMNS else []
+    columns = [name.replace("_", " ") for name in each] or ["least well"]
+    table = Table("measure", "all cases", "not judged", *columns, title=suite.name, title_justify="left")
     for measure in suite.measures:
         scores = [one.scores[measure.name] for one in suite.results if measure.name in one.scores]
         unjudged = sum(score.value is None for score in scores)
         mean = mean_with_interval(values_of(suite.results, measure), measure.is_share)
-        table.add_row(measure.name, mean, str(unjudged or ""), _weakest(suite, measure))
+        cells = [_short(values_of(groups[name], measure)) for name in each] or [_weakest(groups, measure)]
+        table.add_row(measure.name, mean, str(unjudged or ""), *cells)
     return table
 
 
-def _weakest(suite: SuiteResult, measure: Measure) -> str:
-    """The group of FEWEST cases or more with the lowest share, and that; "" where there is one group, or none short of 1."""
+def _groups(suite: SuiteResult) -> dict[str, list[CaseResult]]:
     of_group: dict[str, list[CaseResult]] = {}
     for one in suite.results:
         of_group.setdefault(one.posed.group, []).append(one)
+    return of_group
+
+
+def _short(values: Sequence[float]) -> str:
+    return f"{sum(values) / len(values):.2f} n={len(values)}" if values else "–"
+
+
+def _weakest(of_group: Mapping[str, Sequence[CaseResult]], measure: Measure) -> str:
+    """The group of FEWEST cases or more with the lowest share, and that; "" where there is one group, or none short of 1."""
     values = {name: values_of(results, measure) for name, results in of_group.items()}
     short = {name: v for name, v in values.items() if len(v) >= FEWEST and sum(v) < len(v)}
     if not measure.is_share or len(of_group) < 2 or not short:
@@ -56,23 +69,34 @@ def failing_lines(suite: SuiteResult) -> Iterator[str]:
             yield f"{one.id}  held out"
             continue
         yield f"{one.id}  {one.posed.asked.splitlines()[0][:120] if one.posed.asked else ''}"
-        for name, score in one.scores.items():
-            if score.value is not None and score.value < 1:
-                yield f"    {name}: {score.why}"
+        yield from (f"    {name}: {one.scores[name].why}" for name in suite.failed(one))
+
+
+def case_lines(suite: SuiteResult) -> Iterator[str]:
+    """Each case with what came of it and how it was scored; of a held-out case its id alone."""
+    for one in suite.results:
+        if one.posed.sealed:
+            yield f"\n{suite.name} {one.id}  held out"
+            continue
+        yield f"\n{suite.name} {one.id}\n{one.posed.asked}\n\n{one.fault or one.shown.text}\n"
+        yield from (f"    {name}: {score.value}  {score.why}" for name, score in one.scores.items())
 
 
 def changes_table(comparison: Comparison) -> Group:
-    """The verdict and why, then every measure that moved and every case that changed, the gravest first."""
+    """The verdict, over how much, and why; then every measure that moved and every case that changed, the gravest first."""
+    n, of = (sum(len(s.cases) for s in marks.suites.values()) for marks in (comparison.after, comparison.before))
     measures = Table("suite", "measure", "n", "before", "now", "right → wrong", "wrong → right", "chance", "verdict")
     for change in comparison.measures:
         if change.lost or change.won or change.is_worse or change.is_better:
             measures.add_row(*_row(change))
     cases = Table("case", "measure", "before", "now", "")
     for case in comparison.cases[:MOST_LISTED]:
-        before, after = (f"{value:.2f}" if value is not None else "–" for value in (case.before, case.after))
-        cases.add_row(f"{case.suite} {case.id}", case.measure, before, after, TURNS[case.turn])
+        cases.add_row(
+            f"{case.suite} {case.id}", case.measure, f"{case.before:.2f}", f"{case.after:.2f}", TURNS[case.turn]
+        )
     more = len(comparison.cases) - MOST_LISTED
-    parts: list[object] = [SAYS[comparison.verdict], *(f"  {hindrance}" for hindrance in comparison.hindrances)]
+    over = "" if n >= of else f" This was over {n:,} of its {of:,} cases alone."
+    parts: list[object] = [SAYS[comparison.verdict] + over, *(f"  {hindrance}" for hindrance in comparison.hindrances)]
     parts += [measures] if measures.row_count else ["No measure moved."]
     parts += [cases] if cases.row_count else []
     parts += [f"and {more} more, in the report"] if more > 0 else []

@@ -41,6 +41,10 @@ def right(why: str = "as it should be") -> dict[str, Score]:
     return {"key facts": Score(1.0, why), "nothing forbidden": Score(1.0, why), "words": Score(50.0)}
 
 
+def nothing(why: str) -> dict[str, Score]:
+    return {"key facts": Score(0.0, why), "nothing forbidden": Score(0.0, why)}
+
+
 def sample_run() -> Run:
     """Eight answers: five right, one wrong, one that could not be judged, one without output; and two outcomes."""
     wrong = {"key facts": Score(0.0, f"missing {HOSTILE}"), "nothing forbidden": Score(1.0), "words": Score(60.0)}
@@ -48,7 +52,7 @@ def sample_run() -> Run:
         *(result(f"q{n}", right()) for n in range(3)),
         result("hostile", wrong, asked=f"why {HOSTILE}", text=f"{HOSTILE} [1]"),
         result("open", {**right(), "key facts": Score(None, "no claim to judge")}),
-        replace(result("broken", {}, fault="no output: ValueError: nothing there"), shown=Shown("")),
+        replace(result("broken", nothing("no output"), fault="no output: ValueError: nothing there"), shown=Shown("")),
         replace(
             result("sealed", {**right(SECRET), "key facts": Score(0.0, SECRET)}, sealed=True),
             posed=Posed("sealed", SECRET, SECRET, SECRET, "in_scope", "d", sealed=True, label="answered"),
@@ -60,6 +64,8 @@ def sample_run() -> Run:
     outcomes = (result("q0", {"ended": Score(1.0)}), result("q1", {"ended": Score(0.0, "declined")}, ended="declined"))
     return Run(
         commit="abc1234",
+        tree="7ee",
+        rules="4u1e5",
         corpus="c0ffee",
         model="m0de1",
         seed=41,

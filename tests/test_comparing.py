@@ -12,11 +12,17 @@ NEVER = Measure("m", "", Gate.NEVER)
 DOUBT = Measure("m", "")
 TOLD = Measure("m", "", Gate.TOLD)
 WORDS = Measure("m", "", Gate.DOUBT, "words", lower_is_better=True)
-ABOUT = {"format": 1, "today": "2026-11-27", "whole": True}
+ABOUT = {"rules": "r", "seed": 41, "today": "2026-11-27", "whole": True}
 
 
-def marks(measure: Measure, *values: float | None, digest: str = "d") -> Marks:
-    cases = {f"c{n}": CaseMarks(digest, "g", False, {"m": value}) for n, value in enumerate(values)}
+UNASKED = object()  # the case has no score by the measure
+
+
+def marks(measure: Measure, *values: object, digest: str = "d", sealed: bool = False) -> Marks:
+    cases = {
+        f"c{n}": CaseMarks(digest, "g", sealed, {} if value is UNASKED else {"m": value})
+        for n, value in enumerate(values)
+    }
     return Marks(ABOUT, {"s": SuiteMarks((measure,), cases)})
 
 
@@ -36,6 +42,12 @@ def marks(measure: Measure, *values: float | None, digest: str = "d") -> Marks:
         (DOUBT, [1] * 7 + [0] * 4, [0] * 7 + [1] * 4, Verdict.FINE),
         # not judged any more counts as wrong
         (NEVER, [1, 1], [1, None], Verdict.WORSE),
+        # newly scored and wrong: never, though nothing was scored before
+        (NEVER, [1, UNASKED], [1, 0], Verdict.WORSE),
+        (NEVER, [1, UNASKED], [1, 1], Verdict.FINE),
+        (DOUBT, [UNASKED] * 9, [0] * 9, Verdict.FINE),
+        # no longer asked: what became of the case is another measure's
+        (NEVER, [1, 1], [1, UNASKED], Verdict.FINE),
         # what only informs stops nothing
         (TOLD, [1] * 20, [0] * 20, Verdict.FINE),
         # plain numbers: longer throughout is worse, shorter is not, some of each may be chance
@@ -47,9 +59,7 @@ def marks(measure: Measure, *values: float | None, digest: str = "d") -> Marks:
         (replace(WORDS, matters=5.0), [100.0] * 8, [101.0 + n / 8 for n in range(8)], Verdict.FINE),
     ],
 )
-def test_what_is_worse(
-    measure: Measure, before: list[float | None], after: list[float | None], verdict: Verdict
-) -> None:
+def test_what_is_worse(measure: Measure, before: list[object], after: list[object], verdict: Verdict) -> None:
     assert compare(marks(measure, *before), marks(measure, *after)).verdict is verdict
 
 
@@ -74,7 +84,11 @@ def test_a_gain_is_told_as_one() -> None:
         (marks(NEVER, 1, 1, digest="e"), "the cases changed: c0, c1"),
         (marks(NEVER, 1), "cases are gone: c1"),
         (replace(marks(NEVER, 1, 1), about={**ABOUT, "today": "2027-01-01"}), "held on 2026-11-27 and on 2027-01-01"),
-        (replace(marks(NEVER, 1, 1), about={**ABOUT, "format": 2}), "different versions"),
+        (replace(marks(NEVER, 1, 1), about={**ABOUT, "rules": "s"}), "scored by other rules"),
+        (replace(marks(NEVER, 1, 1), about={**ABOUT, "seed": 21}), "of seed 41 and of seed 21"),
+        (marks(DOUBT, 1, 1), "other gates"),
+        (marks(replace(NEVER, unit="words"), 1, 1), "other gates"),
+        (marks(NEVER, 1, 1, sealed=True), "held out now, or no longer: c0, c1"),
         (replace(marks(NEVER, 1, 1), suites={}), "the suite s is gone"),
         (
             Marks(ABOUT, {"s": SuiteMarks((replace(NEVER, name="n"),), marks(NEVER, 1, 1).suites["s"].cases)}),

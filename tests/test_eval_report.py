@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from evals.comparing import Comparison, Verdict
+from evals.comparing import Comparison, MeasureChange, Verdict, compare
 from evals.intervals import number_estimate, share_estimate
 from evals.records import Gate, Measure, Run, Score, SuiteResult
 from evals.report import MeasureSummary, html_report, json_report, markdown_report, summary_of
@@ -20,8 +20,11 @@ from evals.report.summary import (
     difference,
     duration,
     headline,
+    number,
+    reasons,
     waits_of,
 )
+from evals.storing import marks_of
 from tests.sample_runs import HOSTILE, KEY_FACTS, SECRET, WORDS, comparison_with_all_right, result, sample_run
 
 
@@ -59,7 +62,7 @@ def test_what_was_not_judged_or_has_no_output_counts_against_a_share(run: Run) -
     assert (key_facts.n, key_facts.n_judged, key_facts.unjudged, key_facts.no_output) == (8, 6, 1, 1)
     assert key_facts.estimate is not None
     assert key_facts.estimate.mean == pytest.approx(4 / 8)
-    assert key_facts.failing == ("hostile", "broken", "sealed")
+    assert key_facts.failing == ("hostile", "open", "broken", "sealed")
 
 
 def test_plain_numbers_are_averaged_over_what_was_judged(run: Run) -> None:
@@ -148,7 +151,7 @@ def test_a_small_loss_may_be_chance(comparison: Comparison) -> None:
 
 
 def test_without_a_baseline_the_failures_are_the_headline(run: Run) -> None:
-    assert headline(run, None) == "4 of 10 cases fail"
+    assert headline(run, None) == "5 of 10 cases fail"
 
 
 # Markdown and JSON
@@ -185,7 +188,7 @@ def test_json_has_the_counts_and_the_failing_ids(run: Run, comparison: Compariso
         "no_output": 1,
         "mean": 0.5,
     }
-    assert report["suites"]["answers"]["failing"] == ["hostile", "broken", "sealed"]
+    assert report["suites"]["answers"]["failing"] == ["hostile", "open", "broken", "sealed"]
     assert report["comparison"]["verdict"] == "worse"
     assert {"suite": "outcomes", "id": "q1", "measure": "ended", "before": 1.0, "after": 0.0, "turn": "lost"} in report[
         "comparison"
@@ -274,3 +277,26 @@ def joined(tree: list[Any]) -> list[Any]:
         else:
             whole.append(node if isinstance(node, str) else [node[0], *joined(node[1:])])
     return whole
+
+
+def test_a_comparison_of_nothing_says_so() -> None:
+    nothing = compare(replace(marks_of(sample_run()), suites={}), replace(marks_of(sample_run()), suites={}))
+    assert reasons(nothing) == ["No case changed sides."]
+
+
+@pytest.mark.parametrize(
+    ("measure", "value", "shown"),
+    [
+        (Measure("m", ""), 0.91234, "0.912"),
+        (Measure("m", "", unit="0 to 1"), 0.91234, "0.912"),
+        (Measure("m", "", unit="words"), 54.21, "54.2"),
+    ],
+)
+def test_numbers_are_printed_by_their_kind(measure: Measure, value: float, shown: str) -> None:
+    assert number(value, measure) == shown
+
+
+def test_a_loss_too_small_to_matter_is_told_as_one() -> None:
+    grade = Measure("grade", "", unit="grade", lower_is_better=True, matters=0.25)
+    change = MeasureChange("answers", grade, 500, 5.0, 5.1, 0, 0, 0.001, 0.999)
+    assert (change.is_worse, chance_in_words(change)) == (False, "more than chance, too little to matter")

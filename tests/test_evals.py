@@ -219,8 +219,10 @@ def test_claims_are_located_supported_and_covered(
     assert (found["located"], found["precision"], found["recall"]) == (located, precision, recall)
 
 
-def test_a_turn_that_answers_nothing_cites_nothing_and_is_not_measured_for_it() -> None:
-    assert cited_well(answer("no", ended=Outcome.NOT_COVERED), case(), {}) == {}
+def test_a_turn_that_answers_nothing_cites_nothing_where_something_was_due() -> None:
+    refused = answer("no", ended=Outcome.NOT_COVERED)
+    assert values(cited_well(refused, case(), {})) == {"cited first": 0, "cited in three": 0}
+    assert cited_well(refused, case(kind="out_of_scope", sections=[]), {}) == {}
     assert "words" not in answered_well(answer("no", ended=Outcome.NOT_COVERED), case())
 
 

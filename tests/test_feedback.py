@@ -40,6 +40,11 @@ def test_a_question_is_kept_for_this_user_alone(tmp_path: Path) -> None:
     assert [file.stat().st_mode & 0o777 for file in (tmp_path / "pending").iterdir()] == [0o600]
 
 
+def test_names_are_masked_in_every_turn(tmp_path: Path) -> None:
+    kept = keep_question(["Dana Ortiz here", "it's Dana Ortiz again"], iter(["Dana Ortiz"]), False, tmp_path, TODAY)
+    assert kept.turns == ["[private] here", "it's [private] again"]
+
+
 def test_no_more_are_kept_than_somebody_will_review(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(feedback, "MOST_PENDING", 2)
     for _ in range(2):
@@ -101,6 +106,9 @@ def test_a_kept_question_becomes_a_case(waiting: tuple[str, Settings], corpus: C
     [
         ({"sections": ["step-9"]}, "no section step-9"),
         ({"sections": []}, "Say which section"),
+        ({"sections": ["step-4-pay/plans"]}, "step-4-pay, not step-4-pay/plans"),
+        ({"facts": ["180 days|"]}, "An empty wording"),
+        ({"never": [""]}, "An empty wording"),
         ({"why": ""}, "Say why"),
         ({"kind": "odd"}, "--kind takes"),
     ],

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -160,6 +161,26 @@ def test_part_of_the_suites_from_the_command_line(data: Path) -> None:
     assert (data / "evals" / "report.md").read_text(encoding="utf-8").startswith("#")
     compared = evals("compare", data=data)
     assert (compared.returncode, "Not worse" in compared.stdout) == (0, True), compared.stdout
+
+
+@pytest.mark.parametrize(
+    ("change", "status", "says"),
+    [
+        (lambda result: result["scores"]["gone"].update(value=0.0), 1, "Worse than the baseline"),
+        (lambda result: result["posed"].update(digest="other"), 3, "the cases changed: num001"),
+    ],
+)
+def test_the_exit_status_of_a_comparison(
+    change: Callable[[dict], None], status: int, says: str, part: Run, data: Path
+) -> None:
+    runs = data / "evals" / "runs"
+    file = save_run(replace(part, suites=part.suites[:1]), runs)
+    run = json.loads(file.read_text(encoding="utf-8"))
+    change(run["suites"][0]["results"][0])
+    file.write_text(json.dumps(run), encoding="utf-8")
+    compared = evals("compare", data=data)
+    assert compared.returncode == status, compared.stderr
+    assert says in compared.stdout
 
 
 @pytest.mark.parametrize(

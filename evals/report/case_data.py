@@ -11,7 +11,6 @@ from markdown_it.tree import SyntaxTreeNode
 from assistant.records import Outcome
 from evals.comparing import Comparison, Turn
 from evals.records import CaseResult, Gate, Run, Shown, SuiteResult
-from evals.report.summary import is_decisive
 from evals.storing import DIGITS, CaseMarks
 
 _markdown = MarkdownIt("commonmark", {"html": False}).enable("table").disable(["image", "link", "autolink"])
@@ -71,7 +70,7 @@ class _CaseData:
         """
         ranked = []
         for place, suite in enumerate(self.run.suites):
-            decisive = {measure.name: measure.gate for measure in suite.measures if is_decisive(measure)}
+            decisive = {measure.name: measure.gate for measure in suite.measures if measure.is_decisive}
             for one in suite.results:
                 values = {name: s.value or 0.0 for name, s in one.scores.items() if name in decisive}
                 breaks_never = any(value < 1 and decisive[name] is Gate.NEVER for name, value in values.items())
@@ -141,7 +140,7 @@ def _suite(suite: SuiteResult) -> dict[str, Any]:
             "name": one.name,
             "about": one.about,
             "unit": one.unit,
-            "decides": is_decisive(one),
+            "decides": one.is_decisive,
             "never": one.gate is Gate.NEVER,
         }
         for one in suite.measures

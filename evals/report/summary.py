@@ -10,7 +10,6 @@ from evals.intervals import Estimate, number_estimate, share_estimate
 from evals.records import CaseResult, Gate, Measure, Run, SuiteResult
 
 HELD_OUT = "held out: not to be read case by case"
-DECISIVE = (Gate.NEVER, Gate.DOUBT)  # gates by which a case can fail
 HEADLINES = {
     Verdict.FINE: "No worse than the baseline",
     Verdict.WORSE: "Worse than the baseline",
@@ -30,7 +29,7 @@ class MeasureSummary:
     unjudged: int
     no_output: int
     estimate: Estimate | None
-    failing: tuple[str, ...]  # ids with a value below 1, or no output; none where the measure only informs
+    failing: tuple[str, ...]  # ids with a value below 1, none judged, or no output; empty where it only informs
 
     @property
     def n(self) -> int:
@@ -94,7 +93,7 @@ def summary_of(suite: SuiteResult) -> tuple[MeasureSummary, ...]:
 
 
 def _summary(measure: Measure, results: Sequence[CaseResult]) -> MeasureSummary:
-    asked = [one for one in results if measure.name in one.scores or (one.fault and is_decisive(measure))]
+    asked = [one for one in results if measure.name in one.scores or (one.fault and measure.is_decisive)]
     missing = [one for one in asked if one.fault]
     values = {one.id: one.scores[measure.name].value for one in asked if not one.fault}
     judged = {id: value for id, value in values.items() if value is not None}
@@ -104,14 +103,9 @@ def _summary(measure: Measure, results: Sequence[CaseResult]) -> MeasureSummary:
         estimate = share_estimate(counted) if counted else None
     else:
         estimate = number_estimate(list(judged.values())) if judged else None
-    if is_decisive(measure):
-        failing = [one.id for one in asked if one.fault or judged.get(one.id, 1) < 1]
+    if measure.is_decisive:
+        failing = [one.id for one in asked if one.fault or judged.get(one.id, 0) < 1]
     return MeasureSummary(measure, len(judged), len(values) - len(judged), len(missing), estimate, tuple(failing))
-
-
-def is_decisive(measure: Measure) -> bool:
-    """Whether a case can fail by the measure: a share that doesn't only inform (see `SuiteResult.failures`)."""
-    return measure.is_share and measure.gate in DECISIVE
 
 
 def groups_of(suite: SuiteResult) -> list[Group]:
@@ -175,7 +169,7 @@ def reasons(comparison: Comparison | None) -> list[str]:
     )
     if worse:
         return [f"{one.suite}, {one.measure.name}: {_loss(one)}." for one in worse]
-    lost, won = (sum(counts) for counts in zip(*((m.lost, m.won) for m in comparison.measures), strict=True))
+    lost, won = sum(m.lost for m in comparison.measures), sum(m.won for m in comparison.measures)
     if not lost + won:
         return ["No case changed sides."]
     return [f"{_values(lost)} that were right are wrong, {won:,} the other way: no loss beyond what chance explains."]
@@ -193,10 +187,12 @@ def chance_in_words(change: MeasureChange) -> str:
     """What may be made of a change: how a pull request and the page put it."""
     if change.measure.gate is Gate.NEVER and change.lost:
         return "worse: none may be lost"
-    if change.p_worse < ALPHA:
-        return "worse, more than chance" + (" (it only informs)" if change.measure.gate is Gate.TOLD else "")
-    if change.p_better < ALPHA:
+    if change.is_worse:
+        return "worse, more than chance"
+    if change.is_better:
         return "better, more than chance"
+    if change.p_worse < ALPHA or change.p_better < ALPHA:
+        return "more than chance, " + ("only informs" if change.measure.gate is Gate.TOLD else "too little to matter")
     return "may be chance" if is_changed(change) else "the same"
 
 
@@ -208,8 +204,13 @@ def is_changed(change: MeasureChange) -> bool:
 
 
 def number(value: float, measure: Measure) -> str:
-    """A mean as it is printed: `0.912`, or `54.2`."""
-    return f"{value:.3f}" if measure.is_share else f"{value:.1f}"
+    """A mean, or a step of one, as it is printed: `0.912`, or `54.2` where the measure counts words and the like."""
+    return f"{value:.{digits_of(measure)}f}"
+
+
+def digits_of(measure: Measure) -> int:
+    """How many digits a mean of the measure is printed with."""
+    return 3 if measure.is_share or measure.unit == "0 to 1" else 1
 
 
 def difference(change: MeasureChange) -> str:
@@ -220,7 +221,7 @@ def difference(change: MeasureChange) -> str:
 
 def in_numbers(estimate: Estimate, measure: Measure) -> str:
     """`0.912 (0.88–0.94)`, or `54.2 (52.1–56.3)`."""
-    digits = 2 if measure.is_share else 1
+    digits = min(2, digits_of(measure))
     interval = "" if estimate.low is None else f" ({estimate.low:.{digits}f}–{estimate.high:.{digits}f})"
     return number(estimate.mean, measure) + interval
 
