@@ -5,7 +5,6 @@ import traceback
 from pathlib import Path
 from typing import Annotated
 
-import click
 import typer
 from rich.console import Console
 
@@ -206,12 +205,10 @@ def write_reports(
 def main() -> None:
     """The command line: a fault of use in one line, and status 2 for it and for a crash, as 1 says "worse"."""
     try:
-        app(standalone_mode=False)
-    except (AssistantError, click.UsageError) as error:
-        print(error.format_message() if isinstance(error, click.UsageError) else error, file=sys.stderr)
+        app()
+    except AssistantError as error:
+        print(error, file=sys.stderr)
         sys.exit(2)
-    except click.exceptions.Exit as leaving:
-        sys.exit(leaving.exit_code)
     except Exception:  # noqa: BLE001  a bug: told in full, and never taken for a verdict
         traceback.print_exc()
         sys.exit(2)

@@ -120,7 +120,7 @@ def compare(before: Marks, after: Marks) -> Comparison:
 def _hindrances(before: Marks, after: Marks) -> Iterator[str]:
     if before.about["today"] != after.about["today"]:
         yield f"the cases were held on {before.about['today']} and on {after.about['today']}"
-    if before.about["rules"] != after.about["rules"]:
+    if before.about.get("rules") != after.about.get("rules"):
         yield "the two were scored by other rules"
     if before.about["seed"] != after.about["seed"]:
         yield f"the letters are of seed {before.about['seed']} and of seed {after.about['seed']}"
