@@ -25,7 +25,7 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 test: index
 	sh tests/browser/ensure_chromium.sh
 	sh tests/ensure_libreoffice.sh
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 	$(BIN)/python -m evals gate
 
 check: env

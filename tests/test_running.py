@@ -188,7 +188,9 @@ def test_the_exit_status_of_a_comparison(
     [
         (["--suite", "prvacy"], "no suite prvacy"),
         (["--split", "dev"], "--split takes all, tune, heldout"),
-        (["--case", "q999"], "No case is called that"),
+        (["--case", "q999"], "No case is called q999"),
+        (["--case", "q001", "--case", "q999"], "No case is called q999"),
+        (["--split", "tune", "gate"], "`gate` takes its options behind it"),
         (["compare"], "no run in"),
         (["compare", "nowhere.json"], "no run nowhere.json"),
         (["bless"], "no whole run in"),

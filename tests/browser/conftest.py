@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from assistant.settings import PROJECT, Settings
 from benchmarks.people import page_running
 
+expect.set_options(timeout=20_000)  # a busy machine is slow, not wrong
 QUIET = [
     "--no-sandbox",
     "--disable-gpu",
