@@ -1,7 +1,6 @@
 """A draft on the page: asked for, filled in by hand, looked at, taken away as a file, put away."""
 
 import io
-import time
 import zipfile
 from pathlib import Path
 
@@ -14,7 +13,6 @@ from tests.browser.test_page import LETTER, UPLOADS, add_letter, ask
 from tests.test_reading_text import pdf_of
 
 PAID = "dispute letter for cp14 dated 9/8/26, 2024, $3,214.77, I'm Dana Ortiz, I paid it in April by check"
-AT_ONCE_SECONDS = 1.0
 
 
 def box(page: Page, group: str, name: str) -> Locator:
@@ -65,9 +63,7 @@ def test_the_preview_follows_the_typing_and_the_caret_stays(drafted: Page) -> No
     reason.click()
     drafted.keyboard.press("Home")
     drafted.keyboard.type("To be exact: ", delay=20)
-    started = time.perf_counter()
     expect(preview(drafted).locator("blockquote")).to_have_text("To be exact: I paid it in April by check")
-    assert time.perf_counter() - started < AT_ONCE_SECONDS
     drafted.keyboard.type("yes, ", delay=20)
     expect(preview(drafted).locator("blockquote")).to_have_text("To be exact: yes, I paid it in April by check")
     expect(reason).to_be_focused()
@@ -287,12 +283,8 @@ def test_it_fits_every_width_and_theme(
     page = context.new_page()
     page.goto(address)
     page.wait_for_selector("#message textarea")
-    started = time.perf_counter()
     ask(page, PAID)
     expect(preview(page).locator(".paper")).to_be_visible(timeout=20_000)
-    assert (
-        time.perf_counter() - started < 5 * AT_ONCE_SECONDS
-    )  # beside everything else that tests do; alone it is under 1
     expect(page.locator("#draft-sheet")).to_be_visible(visible=width > 700)
     page.locator("#draft").screenshot(path=str(pictures / f"{name}.png"))
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
