@@ -79,6 +79,7 @@ class Boundary:
     says: str
     instead: tuple[str, ...]
     asks: tuple[str, ...]
+    forged: bool = False  # what is asked for would be forged or untrue, wherever it goes
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from itertools import cycle, islice
 from pathlib import Path
 
-from benchmarks.measuring import memory_mb, of_sorted, sample_cases
+from benchmarks.measuring import memory_mb, sample_cases
 from benchmarks.people import Refusal, Reply, crowd_asks, page_running
 from benchmarks.tables import Row
+from evals.intervals import of_sorted
 
 ROUNDS = 3
 FEWEST_WAITS = 30  # somebody alone asks this often, since all else is measured against it

@@ -10,8 +10,9 @@ from assistant.drafting.export import as_markdown, pack_of
 from assistant.records import Draft
 from assistant.retrieval.embedding import Embedder
 from assistant.retrieval.exact import ExactNames
-from benchmarks.measuring import of_sorted, seconds_of
+from benchmarks.measuring import seconds_of
 from benchmarks.tables import Row
+from evals.intervals import of_sorted
 
 DRAFTS = 40
 HEADER = ("what", "against one bare pass of the model, p50 / p95", f"p50 / p95 (n={DRAFTS})")

@@ -1,7 +1,6 @@
 """Clocks, memory, and the circumstances a number was taken in."""
 
 import os
-import platform
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from evals.cases import Case, load_cases
+from evals.machine import machine_in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,17 +22,10 @@ class Circumstances:
 
     @classmethod
     def now(cls) -> "Circumstances":
-        machine = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
-        return cls(date.today(), machine, os.getloadavg()[0])
+        return cls(date.today(), machine_in_words(), os.getloadavg()[0])
 
     def __str__(self) -> str:
         return f"Measured {self.on.isoformat()} on {self.machine}; load average at the start {self.load:.1f}."
-
-
-def of_sorted(values: Sequence[float], share: float) -> float:
-    """The value below which `share` of `values` lie."""
-    ordered = sorted(values)
-    return ordered[min(len(ordered) - 1, int(len(ordered) * share))]
 
 
 def seconds_of(work: Callable[[], object]) -> float:

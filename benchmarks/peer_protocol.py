@@ -69,11 +69,12 @@ def run_peer(build: Build, open_index: Open) -> None:
         found = list(ask(question))
         seconds.append(time.perf_counter() - before)
         sections.append(list(dict.fromkeys(found)))
-    result = Answers(first_seconds, _peak_mb(), seconds, sections)
+    result = Answers(first_seconds, peak_mb(), seconds, sections)
     Path(answers).write_text(json.dumps(asdict(result)), encoding="utf-8")
 
 
-def _peak_mb() -> float:
+def peak_mb() -> float:
+    """The most memory this process has needed so far, in MB."""
     # getrusage's ru_maxrss would count the process that started this one, as large as it was then
     status = Path("/proc/self/status").read_text(encoding="utf-8")
     return int(status.split("VmHWM:")[1].split()[0]) / 1024

@@ -26,9 +26,10 @@ from assistant.retrieval.store import PASSAGES, Rows, opened, read_rows, write_r
 from assistant.settings import PROJECT, Settings
 from assistant.wiring import ready_index
 from benchmarks.generated import enlarged
-from benchmarks.measuring import memory_mb, of_sorted, sample_cases, seconds_of, taken_by
+from benchmarks.measuring import memory_mb, sample_cases, seconds_of, taken_by
 from benchmarks.tables import Row
 from evals.cases import Case
+from evals.intervals import of_sorted
 from evals.scorers import accepted_sections, top_level
 
 MOST_OF_MEMORY = 0.9  # of what is free: a size that needs more fails alone, and the machine goes on

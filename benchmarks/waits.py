@@ -14,11 +14,12 @@ from pathlib import Path
 from assistant.conversation.state import Conversation
 from assistant.conversation.turn import take_turn
 from assistant.retrieval.ranking import Retriever
-from assistant.settings import Settings
+from assistant.settings import PROJECT, Settings
 from assistant.wiring import ready_index, ready_retriever
-from benchmarks.measuring import memory_mb, of_sorted, sample_cases, seconds_of, taken_by
+from benchmarks.measuring import memory_mb, sample_cases, seconds_of, taken_by
 from benchmarks.people import ask_at_once, page_running
 from benchmarks.tables import Row
+from evals.intervals import of_sorted
 
 ROUNDS = 3
 HEADER = ("what", "measured", "goal")
@@ -54,9 +55,9 @@ def warm_questions(retriever: Retriever) -> list[Row]:
 
 # what a process needed at most, told by itself: what its parent learns counts the parent's own memory too
 TELLING_ITS_PEAK = """
-import atexit, pathlib, sys
-peak = lambda: pathlib.Path("/proc/self/status").read_text().split("VmHWM:")[1].split()[0]
-atexit.register(lambda: print(peak(), file=sys.stderr))
+import atexit, sys
+from benchmarks.peer_protocol import peak_mb
+atexit.register(lambda: print(peak_mb(), file=sys.stderr))
 from assistant.cli import main
 main()
 """
@@ -67,9 +68,9 @@ def cold_ask() -> Row:
     command = [sys.executable, "-m", "assistant", "ask", "can they take my wages?"]
     taken = [seconds_of(lambda: subprocess.run(command, check=True, capture_output=True)) for _ in range(ROUNDS)]
     told = subprocess.run(
-        [sys.executable, "-c", TELLING_ITS_PEAK, *command[3:]], check=True, capture_output=True, text=True
+        [sys.executable, "-c", TELLING_ITS_PEAK, *command[3:]], check=True, capture_output=True, text=True, cwd=PROJECT
     )
-    megabytes = int(told.stderr.split()[-1]) / 1024
+    megabytes = float(told.stderr.split()[-1])
     return "`assistant ask` from a cold shell", f"{of_sorted(taken, 0.5):.1f} s, {megabytes:.0f} MB", "≤ 4 s, ≤ 300 MB"
 
 

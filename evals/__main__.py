@@ -83,10 +83,11 @@ def bless() -> None:
     held = load_run(last_run(runs_of(settings), whole=True))
     if (held.tree, held.rules) != (tree_hash(), hash_of(RULES)):
         raise BadInput("Program, corpus, cases or scoring changed since the last whole run. Run: python -m evals")
+    marks = marks_of(held)
     if BASELINE.exists():
-        out.print(changes_table(compare(load_marks(), marks_of(held))))
-    save_marks(marks_of(held))
-    CARD.write_text(system_card(load_marks(), Bench(settings, HELD_ON).corpus), encoding="utf-8")
+        out.print(changes_table(compare(load_marks(), marks)))
+    save_marks(marks)
+    CARD.write_text(system_card(marks, Bench(settings, HELD_ON).corpus), encoding="utf-8")
     out.print(f"{BASELINE} and {CARD} are of the run of {held.started}. Commit both.", highlight=False)
 
 

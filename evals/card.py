@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from jinja2 import Environment, StrictUndefined
@@ -11,7 +11,7 @@ from assistant.corpus import Corpus
 from assistant.settings import PROJECT
 from evals.intervals import mean_with_interval
 from evals.records import Measure
-from evals.storing import CaseMarks, Marks, SuiteMarks
+from evals.storing import CaseMarks, Marks
 
 CARD = PROJECT / "docs" / "system-card.md"
 TEMPLATE = Path(__file__).with_name("card.md.j2")
@@ -45,14 +45,9 @@ def _rows(marks: Marks) -> Iterator[tuple[str, str, str, str]]:
     """Suite, measure, all cases, and the cases never tuned on."""
     for name, suite in marks.suites.items():
         for measure in suite.measures:
-            everything = _values(suite, measure, sealed_only=False)
-            sealed = _values(suite, measure, sealed_only=True)
-            yield (
-                name,
-                measure.name,
-                mean_with_interval(everything, measure.is_share),
-                mean_with_interval(sealed, measure.is_share) if sealed else "",
-            )
+            cases = list(suite.cases.values())
+            everything, sealed = _values(cases, measure), _values([case for case in cases if case.sealed], measure)
+            yield name, measure.name, _in_figures(everything, measure), _in_figures(sealed, measure) if sealed else ""
 
 
 def _groups(marks: Marks) -> Iterator[tuple[float, str, str, str]]:
@@ -60,19 +55,16 @@ def _groups(marks: Marks) -> Iterator[tuple[float, str, str, str]]:
     for name, suite in marks.suites.items():
         for measure in (measure for measure in suite.measures if measure.is_share):
             for group in sorted({case.group for case in suite.cases.values()}):
-                values = [v for c in suite.cases.values() if c.group == group for v in _value(c, measure)]
+                values = _values([case for case in suite.cases.values() if case.group == group], measure)
                 if len(values) >= FEWEST:
                     mean = sum(values) / len(values)
                     yield mean, f"{name}: {measure.name}", group.replace("_", " "), mean_with_interval(values)
 
 
-def _values(suite: SuiteMarks, measure: Measure, *, sealed_only: bool) -> list[float]:
-    return [v for case in suite.cases.values() if case.sealed or not sealed_only for v in _value(case, measure)]
+def _in_figures(values: Sequence[float], measure: Measure) -> str:
+    return mean_with_interval(values, measure.is_share, measure.digits)
 
 
-def _value(case: CaseMarks, measure: Measure) -> list[float]:
-    """The case's value as a list of one, or none where it isn't asked; one that could not be judged is a 0 share."""
-    if measure.name not in case.values:
-        return []
-    value = case.values[measure.name]
-    return [value] if value is not None else [0.0] if measure.is_share else []
+def _values(cases: Iterable[CaseMarks], measure: Measure) -> list[float]:
+    counted = (case.counted(measure) for case in cases)
+    return [value for value in counted if value is not None]

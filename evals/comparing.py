@@ -13,7 +13,7 @@ from enum import IntEnum
 from scipy.stats import binomtest, wilcoxon
 
 from evals.records import Gate, Measure
-from evals.storing import CaseMarks, Marks, SuiteMarks
+from evals.storing import Marks, SuiteMarks
 
 ALPHA = 0.05
 RIGHT = 1.0
@@ -155,19 +155,13 @@ def _pairs(measure: Measure, before: SuiteMarks, after: SuiteMarks) -> Iterator[
     """
     for id, later in after.cases.items():
         earlier = before.cases.get(id)
-        if earlier is None or (now := _value(later, measure)) is None:
+        if earlier is None or (now := later.counted(measure)) is None:
             continue
-        then = _value(earlier, measure)
+        then = earlier.counted(measure)
         if then is None and measure.gate is Gate.NEVER and now < RIGHT:
             then = RIGHT
         if then is not None:
             yield id, then, now
-
-
-def _value(marks: CaseMarks, measure: Measure) -> float | None:
-    """The value, 0 for a share that could not be judged; None where the case wasn't asked the measure."""
-    value = marks.values.get(measure.name)
-    return 0.0 if value is None and measure.is_share and measure.name in marks.values else value
 
 
 def _measures(name: str, before: SuiteMarks, after: SuiteMarks) -> Iterator[MeasureChange]:

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 Z = 1.96  # of a 95 % interval
-LARGE = 2  # numbers from here on are shown with one digit
 SURE = 0.975  # the quantile that leaves 2.5 % above it
 
 
@@ -37,14 +36,25 @@ def number_estimate(values: Sequence[float]) -> Estimate:
     return Estimate(mean, mean - half, mean + half)
 
 
-def mean_with_interval(values: Sequence[float], is_share: bool = True) -> str:
+def estimate_of(values: Sequence[float], is_share: bool) -> Estimate | None:
+    """The mean of shares, or of plain numbers; None without any."""
+    return (share_estimate if is_share else number_estimate)(values) if values else None
+
+
+def in_figures(estimate: Estimate, digits: int) -> str:
+    """`0.912 (0.88–0.94)`, or `54.2 (52.1–56.3)`."""
+    within = min(2, digits)
+    between = "" if estimate.low is None else f" ({estimate.low:.{within}f}–{estimate.high:.{within}f})"
+    return f"{estimate.mean:.{digits}f}{between}"
+
+
+def mean_with_interval(values: Sequence[float], is_share: bool = True, digits: int | None = None) -> str:
     """Mean and 95 % interval, with n: `0.900 (0.83–0.94) n=120`; of plain numbers: `184.8 (180.1–189.4) n=581`."""
-    if not values:
-        return "–"
-    if is_share:
-        mean, low, high = share_estimate(values)
-        return f"{mean:.3f} ({low:.2f}–{high:.2f}) n={len(values)}"
-    mean, low, high = number_estimate(values)
-    digits = 1 if abs(mean) >= LARGE else 3
-    between = "" if low is None or high is None else f" ({low:.{digits}f}–{high:.{digits}f})"
-    return f"{mean:.{digits}f}{between} n={len(values)}"
+    estimate = estimate_of(values, is_share)
+    return f"{in_figures(estimate, digits or (3 if is_share else 1))} n={len(values)}" if estimate else "–"
+
+
+def of_sorted(values: Sequence[float], share: float) -> float:
+    """The value below which `share` of `values` lie."""
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, int(len(ordered) * share))]

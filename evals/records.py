@@ -57,6 +57,15 @@ class Measure:
         return self.unit == "share"
 
     @property
+    def digits(self) -> int:
+        """How many digits its mean is printed with."""
+        return 3 if self.is_share or self.unit == "0 to 1" else 1
+
+    def counted(self, value: float | None) -> float | None:
+        """`value` as it counts in a mean: a share that could not be judged is 0, any other number is left out (None)."""
+        return 0.0 if value is None and self.is_share else value
+
+    @property
     def is_decisive(self) -> bool:
         """Whether a case can fail by it: a share that does more than inform."""
         return self.is_share and self.gate is not Gate.TOLD

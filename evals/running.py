@@ -2,7 +2,6 @@
 
 import hashlib
 import os
-import platform
 import subprocess
 import time
 from collections.abc import Iterable, Iterator, Sequence
@@ -17,6 +16,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from assistant.retrieval.embedding import WEIGHTS_SHA256
 from assistant.settings import PROJECT
+from evals.machine import machine_in_words
 from evals.notices import SEED
 from evals.records import Bench, CaseResult, Gate, Posed, Run, Score, Shown, Suite, SuiteResult
 from evals.suites import SUITES
@@ -70,7 +70,7 @@ def run_suites(chosen: Chosen, bench: Bench) -> Run:
         today=bench.today.isoformat(),
         started=started.isoformat(timespec="seconds"),
         seconds=round(time.perf_counter() - clock, 1),
-        machine=f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}",
+        machine=machine_in_words(),
         whole=chosen.is_whole,
         suites=tuple(results),
     )

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -17,6 +17,8 @@ DIGITS = 4  # of a score that is kept
 
 _run_json = TypeAdapter(Run)
 
+Kept = TypeVar("Kept")
+
 
 @dataclass(frozen=True, slots=True)
 class CaseMarks:
@@ -26,6 +28,10 @@ class CaseMarks:
     group: str
     sealed: bool
     values: Mapping[str, float | None]
+
+    def counted(self, measure: Measure) -> float | None:
+        """The value as it counts in a mean; None where the case wasn't asked the measure, or a plain number is missing."""
+        return measure.counted(self.values[measure.name]) if measure.name in self.values else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +83,7 @@ def save_run(run: Run, folder: Path) -> Path:
 
 def load_run(file: Path) -> Run:
     """The run in `file`. BadInput when it isn't one."""
-    try:
-        return _run_json.validate_json(file.read_bytes())
-    except FileNotFoundError as error:
-        raise BadInput(f"There is no run {file}. Run: python -m evals") from error
-    except ValidationError as error:
-        raise BadInput(f"{file} isn't a run of this version. Run: python -m evals") from error
+    return _read(file, _run_json, "run", "python -m evals")
 
 
 def last_run(folder: Path, whole: bool = False) -> Path:
@@ -110,9 +111,13 @@ def save_marks(marks: Marks, file: Path = BASELINE) -> None:
 
 def load_marks(file: Path = BASELINE) -> Marks:
     """The baseline in `file`. BadInput when there is none, or it is of another version."""
+    return _read(file, _marks_json, "baseline", "python -m evals bless")
+
+
+def _read(file: Path, kind: TypeAdapter[Kept], name: str, made_by: str) -> Kept:
     try:
-        return _marks_json.validate_json(file.read_bytes())
+        return kind.validate_json(file.read_bytes())
     except FileNotFoundError as error:
-        raise BadInput(f"There is no baseline {file}. Run: python -m evals bless") from error
+        raise BadInput(f"There is no {name} {file}. Run: {made_by}") from error
     except ValidationError as error:
-        raise BadInput(f"{file} isn't a baseline of this version. Run: python -m evals bless") from error
+        raise BadInput(f"{file} isn't a {name} of this version. Run: {made_by}") from error

@@ -65,7 +65,7 @@ def answer_to(case: Case, bench: Bench) -> Answer:
 def sections_ranked(case: Case, bench: Bench) -> list[str]:
     """The parts of the guidance as the retriever ranks them for the question alone, best first."""
     ranking = bench.retriever.rank(understand(case.question, Conversation()))
-    return top_level(section for section, votes in ranking.sections if votes > 0)
+    return top_level(section for section, _ in ranking.sections)
 
 
 RETRIEVAL = Suite[Case, list[str]](

@@ -1,13 +1,14 @@
 """Suites and comparisons as tables of the terminal."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from rich.console import Group
 from rich.table import Table
 
 from evals.comparing import Comparison, MeasureChange, Turn, Verdict
-from evals.intervals import mean_with_interval
-from evals.records import CaseResult, Measure, SuiteResult
+from evals.records import CaseResult, SuiteResult
+from evals.report.summary import MeasureSummary, spaced, summary_of
 
 SAYS = {
     Verdict.FINE: "[green]Not worse than the baseline.[/green]",
@@ -22,44 +23,40 @@ FEWEST = 5  # cases a group needs to be named
 
 def suite_table(suite: SuiteResult) -> Table:
     """A row for each measure: mean, 95 % interval and n, how many couldn't be judged, and the groups: each, or the weakest of many."""
-    groups = _groups(suite)
+    groups = _summaries_by_group(suite)
     each = list(groups) if 1 < len(groups) <= MOST_COLUMNS else []
-    columns = [name.replace("_", " ") for name in each] or ["least well"]
+    columns = [spaced(name) for name in each] or ["least well"]
     table = Table("measure", "all cases", "not judged", *columns, title=suite.name, title_justify="left")
-    for measure in suite.measures:
-        scores = [one.scores[measure.name] for one in suite.results if measure.name in one.scores]
-        unjudged = sum(score.value is None for score in scores)
-        mean = mean_with_interval(values_of(suite.results, measure), measure.is_share)
-        cells = [_short(values_of(groups[name], measure)) for name in each] or [_weakest(groups, measure)]
-        table.add_row(measure.name, mean, str(unjudged or ""), *cells)
+    for place, summary in enumerate(summary_of(suite)):
+        of_group = {name: summaries[place] for name, summaries in groups.items()}
+        cells = [_short(of_group[name]) for name in each] or [_weakest(of_group)]
+        table.add_row(summary.measure.name, _with_n(summary), str(summary.unjudged or ""), *cells)
     return table
 
 
-def _groups(suite: SuiteResult) -> dict[str, list[CaseResult]]:
+def _summaries_by_group(suite: SuiteResult) -> dict[str, tuple[MeasureSummary, ...]]:
     of_group: dict[str, list[CaseResult]] = {}
     for one in suite.results:
         of_group.setdefault(one.posed.group, []).append(one)
-    return of_group
+    return {name: summary_of(replace(suite, results=tuple(results))) for name, results in of_group.items()}
 
 
-def _short(values: Sequence[float]) -> str:
-    return f"{sum(values) / len(values):.2f} n={len(values)}" if values else "–"
+def _with_n(summary: MeasureSummary) -> str:
+    return f"{summary} n={summary.n}" if summary.estimate else "–"
 
 
-def _weakest(of_group: Mapping[str, Sequence[CaseResult]], measure: Measure) -> str:
+def _short(summary: MeasureSummary) -> str:
+    return f"{summary.estimate.mean:.2f} n={summary.n}" if summary.estimate else "–"
+
+
+def _weakest(of_group: Mapping[str, MeasureSummary]) -> str:
     """The group of FEWEST cases or more with the lowest share, and that; "" where there is one group, or none short of 1."""
-    values = {name: values_of(results, measure) for name, results in of_group.items()}
-    short = {name: v for name, v in values.items() if len(v) >= FEWEST and sum(v) < len(v)}
-    if not measure.is_share or len(of_group) < 2 or not short:
+    means = {name: one.estimate.mean for name, one in of_group.items() if one.estimate and one.n >= FEWEST}
+    short = {name: mean for name, mean in means.items() if of_group[name].measure.is_share and mean < 1}
+    if len(of_group) < 2 or not short:
         return ""
-    name = min(short, key=lambda group: sum(short[group]) / len(short[group]))
-    return f"{name.replace('_', ' ')}: {mean_with_interval(short[name])}"
-
-
-def values_of(results: Sequence[CaseResult], measure: Measure) -> list[float]:
-    """The values of a measure; one that could not be judged counts as 0 where it is a share."""
-    scores = [one.scores[measure.name] for one in results if measure.name in one.scores]
-    return [score.value or 0.0 for score in scores if measure.is_share or score.value is not None]
+    name = min(short, key=lambda group: short[group])
+    return f"{spaced(name)}: {_with_n(of_group[name])}"
 
 
 def failing_lines(suite: SuiteResult) -> Iterator[str]:

@@ -42,10 +42,6 @@ from assistant.records import Answer, Draft, Outcome, Template
 from assistant.retrieval.ranking import Query, Retriever
 
 ANY_LETTER = "dispute_letter"  # what a letter of no named kind is
-# what is forged or untrue wherever it goes; a letter to others may only look like the rest of what is declined
-FORGED = frozenset({
-    "forging-documents", "backdating", "lying-to-the-irs", "false-family-claims", "fake-illness-disaster", "claiming-payments-not-made",
-})  # fmt: skip
 UNTRUE = "lying-to-the-irs"  # the boundary that stands for it where no nearer one does
 DETAILS = {"notice_code", "notice_date", "amount", "tax_year"}
 TURNS_BEFORE = 3  # earlier messages whose details a new draft takes up
@@ -249,7 +245,8 @@ def _refused(said: str, kind: str, n_details: int, known: Conversation, retrieve
     bare = n_details < FEW and not known.notice.code and len(said.split()) >= TELLS_A_STORY
     boundary = ranking.boundary if ranking and declined else None
     elsewhere = goes_elsewhere(said, bool(known.notice.code or retriever.names.find(said).codes))
-    forged = boundary is not None and boundary.id in FORGED
+    # a letter to others may only look like what is declined, unless it would be forged
+    forged = boundary is not None and boundary.forged
     if would_be_untrue(said) or (declined and bare and (forged or not elsewhere)):
         boundary = boundary or corpus.boundaries.get(UNTRUE)
         words = boundary.says if boundary else "I can't help with telling the IRS something untrue."

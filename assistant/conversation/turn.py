@@ -23,7 +23,7 @@ from assistant.retrieval.exact import Identifiers
 from assistant.retrieval.questions import join_turns
 from assistant.retrieval.ranking import Query, Retriever
 from assistant.rules.dates import in_words
-from assistant.rules.privacy import mask_numbers
+from assistant.rules.privacy import MASK, mask_numbers
 
 PRIVACY = "disclaimer/privacy"
 ORDERS = "step-1-authenticity/text-that-gives-orders"
@@ -54,7 +54,7 @@ PUT_AWAY = re.compile(
     r"(?i)(?:\b(?:my|his|her|our|their|the|mi|su)\s+)?(?:(?:full|whole|entire)\s+)?"
     r"(?:\b(?:ssn|itin|ein|tin|social(?: security)?(?: number| no\.?)?|tax(?:payer)? (?:id|number)|card(?: number)?|account(?: number)?"
     r"|n[úu]mero de (?:seguro )?social|seguro social)\b\W{0,3}(?:(?:number|no|is|was|es|are|num)\b\W{0,2}){0,2})?"
-    r"\[[a-z ]+ number ending \w{4}\]\W{0,2}(?:and\b|y\b)?"
+    rf"{MASK.pattern}\W{{0,2}}(?:and\b|y\b)?"
 )
 FEW_WORDS = 5  # beside a masked number: too few to ask anything of the guidance
 

@@ -20,6 +20,7 @@ class BoundaryEntry(BaseModel):
     says: str
     instead: list[str]
     asks: list[str] = Field(min_length=1)
+    forged: bool = False
 
 
 def load_boundaries(folder: Path, section_ids: frozenset[str]) -> dict[str, Boundary]:
@@ -38,6 +39,6 @@ def load_boundaries(folder: Path, section_ids: frozenset[str]) -> dict[str, Boun
                     raise file.error((number, "instead", place), f"instead: there is no section {section}")
             asks = tuple(dict.fromkeys(ask.strip() for ask in entry.asks))
             boundaries[entry.id] = Boundary(
-                entry.id, entry.outcome, entry.title, entry.says.strip(), tuple(entry.instead), asks
+                entry.id, entry.outcome, entry.title, entry.says.strip(), tuple(entry.instead), asks, entry.forged
             )
     return boundaries

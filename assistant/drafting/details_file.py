@@ -31,7 +31,7 @@ from assistant.drafting.fields import LONGEST_LINE, LONGEST_WORDS, SUM_WRITTEN, 
 from assistant.errors import BadInput
 from assistant.records import DraftField, Notice, Template
 from assistant.retrieval.exact import ExactNames
-from assistant.rules.privacy import mask_numbers
+from assistant.rules.privacy import MASK, mask_numbers
 
 LARGEST_FILE_BYTES = 200_000
 SITUATION, ABROAD = "situation", "abroad"
@@ -40,7 +40,6 @@ YES_NO = {"true": True, "yes": True, "false": False, "no": False}
 ONE_SUM = re.compile(rf"(?i)(?:US\s?D?\s?)?(?:{SUM_WRITTEN.pattern})(?:\s?(?:USD|dollars?))?")
 TENTHS = re.compile(r"\d+\.\d")  # what programs make of 3214.70
 SHORT_FORM = re.compile(r"(?i)(?:form\s*)?(\d{3,4}(?:-?[A-Z]{1,3})?)")
-MASK = re.compile(r"\[((?:taxpayer|card|account) number ending \w{4})\]")
 
 PLAIN = (str, int, float, Decimal, date, type(None))
 

@@ -57,7 +57,7 @@ TOLD_IN_PARTS = re.compile(
 EIN = re.compile(rf"{_ALONE}\d{{2}}[-–—‑]\d{{7}}{_ENDS}")
 SSN_GLUED = re.compile(r"(?<!\d)\d{3}([-_])\d{2}\1\d{4}(?!\d)")  # also stuck to letters, or with a suffix
 SSN_UNEVEN = re.compile(rf"{_ALONE}(?:\d{{3}}-\d{{6}}|\d ?\d ?\d ?- ?\d ?\d ?- ?\d ?\d ?\d ?\d){_ENDS}")
-NAMED_DIGITS = 4
+SSN_DIGITS, NAMED_DIGITS = 6, 4  # how many of nine have to be digits, where letters may be read for some
 CARD_RUN = re.compile(r"(?<![\w$,])\d(?:[ \t.\n-]{0,2}\d){12,30}(?!\w|,\d)")  # long enough to hold a card number
 CARD_GROUPS = re.compile(r"4+[1-4]?|46[45]|1+")  # how many digits stand together
 YEAR = re.compile(r"(?:19|20)\d\d")
@@ -74,6 +74,8 @@ IN_WORDS = re.compile(
 )
 SPOKEN_DIGITS = 9
 NAMED_NEAR = 60  # characters around a number in words and figures within which something must call it one
+# what stands where a number was, whoever looks for it
+MASK = re.compile(r"\[((?:taxpayer|card|account) number ending \w{4})\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,21 +95,48 @@ def mask_numbers(text: str) -> Masked:
     >>> mask_numbers("my social is 987-65-4321, form 2848, call 800-829-1040").text
     'my social is [taxpayer number ending 4321], form 2848, call 800-829-1040'
     """
-    kinds: list[str] = []
-    last4: str | None = None
+    return _Masking().of(text)
 
-    def put_away(digits: str) -> str:
-        nonlocal last4
-        last4 = digits[-4:]
-        kinds.append("taxpayer number")
-        return f"[taxpayer number ending {last4}]"
 
-    def taxpayer(match: re.Match[str]) -> str:
-        if sum(character.isdigit() for character in match[0]) < 6:
+class _Masking:
+    """One text on its way: what was masked in it so far."""
+
+    def __init__(self) -> None:
+        self.kinds: list[str] = []
+        self.last4: str | None = None
+
+    def of(self, text: str) -> Masked:
+        """`text` masked, the shapes that others could break up first."""
+        text = text.translate(PLAIN_SIGNS)
+        for shape, mask in (
+            (IBAN, self._bank),
+            (CARD_RUN, self._card),
+            (SSN_GLUED, self._taxpayer),
+            (ACCOUNT, self._account),
+            (NAMED, self._named),
+            (NAMED_APART, self._named),
+            (NAMED_MISREAD, self._misread),
+            (TOLD_IN_PARTS, self._in_parts),
+            *((shape, self._taxpayer) for shape in (SSN, SSN_UNEVEN, SSN_SPACED, NINE_DIGITS, EIN)),
+            (IN_WORDS, self._in_words),
+        ):
+            text = shape.sub(mask, text)
+        return Masked(text, tuple(dict.fromkeys(self.kinds)), self.last4)
+
+    def _put_away(self, kind: str, number: str) -> str:
+        self.kinds.append(kind)
+        return f"[{kind} ending {number[-4:]}]"
+
+    def _put_taxpayer_away(self, digits: str) -> str:
+        self.last4 = digits[-4:]
+        return self._put_away("taxpayer number", digits)
+
+    def _taxpayer(self, match: re.Match[str]) -> str:
+        if _count_digits(match[0]) < SSN_DIGITS:
             return match[0]
-        return put_away(_digits(match[0].translate(LOOKALIKES)))
+        return self._put_taxpayer_away(_digits(match[0].translate(LOOKALIKES)))
 
-    def card(match: re.Match[str]) -> str:
+    def _card(self, match: re.Match[str]) -> str:
         """A run of digits with the card number that stands in it masked: 13 to 19 digits in whole groups, Luhn-valid."""
         run = match[0]
         groups = [(m.start(), m.end()) for m in re.finditer(r"\d+", run)]
@@ -119,60 +148,47 @@ def mask_numbers(text: str) -> Masked:
                 years = all(YEAR.fullmatch(run[a:b]) for a, b in groups[first : last + 1])
                 grouped = first == last or CARD_GROUPS.fullmatch(sizes)
                 if len(digits) in CARD_DIGITS and grouped and not years and luhn.is_valid(digits):
-                    kinds.append("card number")
-                    return f"{run[:start]}[card number ending {digits[-4:]}]{run[end:]}"
+                    return f"{run[:start]}{self._put_away('card number', digits)}{run[end:]}"
         return run
 
-    def bank(match: re.Match[str]) -> str:
-        if not iban.is_valid(match[0]):
+    def _bank(self, match: re.Match[str]) -> str:
+        return self._put_away("account number", match[0]) if iban.is_valid(match[0]) else match[0]
+
+    def _account(self, match: re.Match[str]) -> str:
+        return f"{match[1]}{match[2]}{self._put_away('account number', _digits(match[3]))}"
+
+    def _named(self, match: re.Match[str]) -> str:
+        if sum(YEAR.fullmatch(group) is not None for group in re.findall(r"\d+", match["digits"])) > 1:
+            return match[0]  # a row of years
+        return match["name"] + self._put_taxpayer_away(_digits(match["digits"]))
+
+    def _misread(self, match: re.Match[str]) -> str:
+        if _count_digits(match["digits"]) < NAMED_DIGITS:
             return match[0]
-        kinds.append("account number")
-        return f"[account number ending {match[0][-4:]}]"
+        return match["name"] + self._put_taxpayer_away(_digits(match["digits"].translate(LOOKALIKES)))
 
-    def account(match: re.Match[str]) -> str:
-        kinds.append("account number")
-        return f"{match[1]}{match[2]}[account number ending {_digits(match[3])[-4:]}]"
+    def _in_parts(self, match: re.Match[str]) -> str:
+        return self._put_taxpayer_away(match["a"] + match["b"] + match["c"]) if _is_named_near(match) else match[0]
 
-    def is_named_near(match: re.Match[str]) -> bool:
-        around = match.string[max(0, match.start() - NAMED_NEAR) : match.end() + NAMED_NEAR]
-        return bool(re.search(rf"(?i){_SAID}", around))
-
-    def words(match: re.Match[str]) -> str:
+    def _in_words(self, match: re.Match[str]) -> str:
         said = spoken_digits(match[0])
-        figures = any(character.isdigit() for character in match[0])
         only_digits = all(word.lower() in DIGIT_WORDS for word in re.findall(r"[^\W_]+", match[0]))
         if len(said) < SPOKEN_DIGITS or not re.search(r"[^\W\d_]", match[0]):
             return match[0]
-        if only_digits or (len(said) == SPOKEN_DIGITS and (not figures or is_named_near(match))):
-            return f"{put_away(said)}{match[0][len(match[0].rstrip()) :]}"
+        may_be_a_number = len(said) == SPOKEN_DIGITS and (not _count_digits(match[0]) or _is_named_near(match))
+        if only_digits or may_be_a_number:
+            return f"{self._put_taxpayer_away(said)}{match[0][len(match[0].rstrip()) :]}"
         return match[0]
 
-    def parts(match: re.Match[str]) -> str:
-        return put_away(match["a"] + match["b"] + match["c"]) if is_named_near(match) else match[0]
 
-    def misread(match: re.Match[str]) -> str:
-        if sum(character.isdigit() for character in match["digits"]) < NAMED_DIGITS:
-            return match[0]
-        return match["name"] + put_away(_digits(match["digits"].translate(LOOKALIKES)))
+def _is_named_near(match: re.Match[str]) -> bool:
+    """Whether the words around a number call it a taxpayer's."""
+    around = match.string[max(0, match.start() - NAMED_NEAR) : match.end() + NAMED_NEAR]
+    return bool(re.search(rf"(?i){_SAID}", around))
 
-    def named(match: re.Match[str]) -> str:
-        if sum(YEAR.fullmatch(group) is not None for group in re.findall(r"\d+", match["digits"])) > 1:
-            return match[0]  # a row of years
-        return match["name"] + put_away(_digits(match["digits"]))
 
-    text = text.translate(PLAIN_SIGNS)
-    text = IBAN.sub(bank, text)
-    text = CARD_RUN.sub(card, text)
-    text = SSN_GLUED.sub(taxpayer, text)
-    text = ACCOUNT.sub(account, text)
-    for shape in (NAMED, NAMED_APART):
-        text = shape.sub(named, text)
-    text = NAMED_MISREAD.sub(misread, text)
-    text = TOLD_IN_PARTS.sub(parts, text)
-    for shape in (SSN, SSN_UNEVEN, SSN_SPACED, NINE_DIGITS, EIN):
-        text = shape.sub(taxpayer, text)
-    text = IN_WORDS.sub(words, text)
-    return Masked(text, tuple(dict.fromkeys(kinds)), last4)
+def _count_digits(text: str) -> int:
+    return sum(character.isdigit() for character in text)
 
 
 def spoken_digits(text: str) -> str:

@@ -17,10 +17,11 @@ from pathlib import Path
 
 from assistant.corpus import load_corpus
 from assistant.settings import PROJECT, Settings
-from benchmarks.measuring import of_sorted
 from benchmarks.peer_protocol import Answers, Document
-from evals.cases import Case, load_cases
+from evals.cases import Case
+from evals.intervals import of_sorted
 from evals.scorers import accepted_sections, top_level
+from evals.suites import questions
 
 ROUNDS = 3
 TORCH = "torch==2.13.0"  # first and pinned, as in the Makefile: nothing then asks for a CUDA build
@@ -86,7 +87,7 @@ def measure_peers(only: Sequence[str] | None = None) -> list[PeerResult]:
     """
     settings = Settings.from_environment()
     folder = settings.data / "peers"
-    cases = question_cases()
+    cases = questions("in_scope", "followup")  # a follow-up is asked as its last message alone, of everybody
     given = {"documents": [asdict(one) for one in documents(settings)], "questions": [c.messages[-1] for c in cases]}
     folder.mkdir(parents=True, exist_ok=True)
     for name, data in given.items():
@@ -105,11 +106,6 @@ def documents(settings: Settings) -> list[Document]:
     """The guidance and the notices, one document each."""
     sections = load_corpus(settings.corpus, date.today()).sections.values()
     return [Document(one.id, f"{one.title}\n\n{one.text}") for one in sections if one.step != "facts"]
-
-
-def question_cases() -> list[Case]:
-    """The cases that have an answer in the guidance. A follow-up is asked as its last message alone, of everybody."""
-    return [case for cases in load_cases().values() for case in cases if case.kind in ("in_scope", "followup")]
 
 
 def ready_environment(peer: Peer, folder: Path) -> Path:

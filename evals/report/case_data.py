@@ -11,6 +11,7 @@ from markdown_it.tree import SyntaxTreeNode
 from assistant.records import Outcome
 from evals.comparing import Comparison, Turn
 from evals.records import CaseResult, Gate, Run, Shown, SuiteResult
+from evals.report.summary import gravest_turns
 from evals.storing import DIGITS, CaseMarks
 
 _markdown = MarkdownIt("commonmark", {"html": False}).enable("table").disable(["image", "link", "autolink"])
@@ -45,9 +46,7 @@ class _CaseData:
         self.run = run
         self.unsealed = unsealed
         self.before = comparison.before.suites if comparison else {}
-        self.turns: dict[tuple[str, str], Turn] = {}
-        for change in reversed(comparison.cases if comparison else ()):  # so that the gravest stays
-            self.turns[change.suite, change.id] = change.turn
+        self.turns = gravest_turns(comparison)
         self.failing = {suite.name: {one.id for one in suite.failures()} for suite in run.suites}
         self.texts: dict[str, int] = {}
         self.answers: dict[Shown, int] = {}

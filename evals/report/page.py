@@ -26,10 +26,12 @@ from evals.report.summary import (
     MeasureSummary,
     Waits,
     cases,
+    cases_by_turn,
     chance_in_words,
     confusion_of,
     difference,
     duration,
+    gravest_turns,
     groups_of,
     headline,
     is_changed,
@@ -168,10 +170,7 @@ def _facts(run: Run) -> list[tuple[str, str]]:
 
 def _suite_part(suite: SuiteResult, comparison: Comparison | None, waits: Waits | None) -> SuitePart:
     changes = {one.measure.name: one for one in comparison.measures if one.suite == suite.name} if comparison else {}
-    turns: dict[str, Turn] = {}
-    for change in reversed(comparison.cases if comparison else ()):
-        if change.suite == suite.name:
-            turns[change.id] = change.turn
+    turns = [turn for (name, _), turn in gravest_turns(comparison).items() if name == suite.name]
     summaries = summary_of(suite)
     span = (axis_floor(summaries), 1.0)
     groups = groups_of(suite)
@@ -186,8 +185,8 @@ def _suite_part(suite: SuiteResult, comparison: Comparison | None, waits: Waits 
         histogram=Markup(histogram(waits) if waits else ""),
         n_failing=len(suite.failures()),
         n_held_out=sum(one.posed.sealed for one in suite.results),
-        n_lost=sum(turn is Turn.LOST for turn in turns.values()),
-        n_won=sum(turn is Turn.WON for turn in turns.values()),
+        n_lost=turns.count(Turn.LOST),
+        n_won=turns.count(Turn.WON),
     )
 
 
@@ -212,25 +211,15 @@ def _rounded_up(value: float) -> float:
 
 
 def _turned(run: Run, comparison: Comparison | None, unsealed: bool) -> dict[Turn, list[Turned]]:
-    """The cases that took each turn: those that may be read first, of them those that may never be lost."""
+    """The cases that took each turn, the gravest turn and case first, with what was asked."""
     posed = {(suite.name, one.id): one.posed for suite in run.suites for one in suite.results}
-    never = {(suite.name, m.name) for suite in run.suites for m in suite.measures if m.gate is Gate.NEVER}
-    by_turn: dict[Turn, dict[tuple[str, str], list[str]]] = {turn: {} for turn in TURNS}
-    for change in comparison.cases if comparison else ():
-        by_turn[change.turn].setdefault((change.suite, change.id), []).append(change.measure)
-
-    def gravity(key: tuple[str, str]) -> tuple[bool, bool]:
-        return posed[key].sealed, not any((key[0], name) in never for name in by_turn[Turn.LOST].get(key, ()))
+    by_turn = cases_by_turn(run, comparison)
 
     def turned(key: tuple[str, str], measures: Sequence[str]) -> Turned:
         is_shut = posed[key].sealed and not unsealed
         return Turned(*key, measures, HELD_OUT if is_shut else posed[key].asked[:EXCERPT])
 
-    return {
-        turn: [turned(key, found[key]) for key in sorted(found, key=gravity)]
-        for turn, found in by_turn.items()
-        if found
-    }
+    return {turn: [turned(*one) for one in by_turn[turn].items()] for turn in TURNS if turn in by_turn}
 
 
 def _link(**filters: Any) -> str:

@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from evals.comparing import ALPHA, Comparison, MeasureChange, Verdict
-from evals.intervals import Estimate, number_estimate, share_estimate
+from evals.comparing import ALPHA, Comparison, MeasureChange, Turn, Verdict
+from evals.intervals import Estimate, estimate_of, in_figures, of_sorted
 from evals.records import CaseResult, Gate, Measure, Run, SuiteResult
 
 HELD_OUT = "held out: not to be read case by case"
@@ -36,7 +36,7 @@ class MeasureSummary:
         return self.n_judged + self.unjudged + self.no_output
 
     def __str__(self) -> str:
-        return in_numbers(self.estimate, self.measure) if self.estimate else "–"
+        return in_figures(self.estimate, self.measure.digits) if self.estimate else "–"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,18 +73,15 @@ class Waits:
 
     @cached_property
     def p50(self) -> float:
-        return self._at(0.5)
+        return of_sorted(self.seconds, 0.5)
 
     @cached_property
     def p95(self) -> float:
-        return self._at(0.95)
+        return of_sorted(self.seconds, 0.95)
 
     @property
     def longest(self) -> float:
         return self.seconds[-1]
-
-    def _at(self, quantile: float) -> float:
-        return self.seconds[min(len(self.seconds) - 1, int(quantile * len(self.seconds)))]
 
 
 def summary_of(suite: SuiteResult) -> tuple[MeasureSummary, ...]:
@@ -98,11 +95,8 @@ def _summary(measure: Measure, results: Sequence[CaseResult]) -> MeasureSummary:
     values = {one.id: one.scores[measure.name].value for one in asked if not one.fault}
     judged = {id: value for id, value in values.items() if value is not None}
     failing: list[str] = []
-    if measure.is_share:
-        counted = [*judged.values(), *[0.0] * (len(asked) - len(judged))]
-        estimate = share_estimate(counted) if counted else None
-    else:
-        estimate = number_estimate(list(judged.values())) if judged else None
+    counted = [measure.counted(values.get(one.id)) for one in asked]
+    estimate = estimate_of([value for value in counted if value is not None], measure.is_share)
     if measure.is_decisive:
         failing = [one.id for one in asked if one.fault or judged.get(one.id, 0) < 1]
     return MeasureSummary(measure, len(judged), len(values) - len(judged), len(missing), estimate, tuple(failing))
@@ -133,6 +127,31 @@ def confusion_of(suite: SuiteResult) -> Confusion | None:
 def _agree(expected: str, got: str) -> bool:
     """Whether `got` is what was expected: one of several, or anything but one ("not strong")."""
     return got in expected.split(" or ") or (expected.startswith("not ") and expected != f"not {got}")
+
+
+CaseKey = tuple[str, str]  # suite, id
+
+
+def cases_by_turn(run: Run, comparison: Comparison | None) -> dict[Turn, dict[CaseKey, list[str]]]:
+    """The cases that took each turn, and in what measures: those that may be read first, of them those that may never be lost."""
+    sealed = {(suite.name, one.id): one.posed.sealed for suite in run.suites for one in suite.results}
+    never = {(suite.name, m.name) for suite in run.suites for m in suite.measures if m.gate is Gate.NEVER}
+    found: dict[Turn, dict[CaseKey, list[str]]] = {turn: {} for turn in Turn}
+    for change in comparison.cases if comparison else ():
+        found[change.turn].setdefault((change.suite, change.id), []).append(change.measure)
+
+    def gravity(key: CaseKey) -> tuple[bool, bool]:
+        return sealed[key], not any((key[0], name) in never for name in found[Turn.LOST].get(key, ()))
+
+    return {turn: {key: cases[key] for key in sorted(cases, key=gravity)} for turn, cases in found.items() if cases}
+
+
+def gravest_turns(comparison: Comparison | None) -> dict[CaseKey, Turn]:
+    """The gravest turn that each changed case took."""
+    gravest: dict[CaseKey, Turn] = {}
+    for change in comparison.cases if comparison else ():  # the gravest come first
+        gravest.setdefault((change.suite, change.id), change.turn)
+    return gravest
 
 
 def waits_of(run: Run) -> dict[str, Waits]:
@@ -205,25 +224,13 @@ def is_changed(change: MeasureChange) -> bool:
 
 def number(value: float, measure: Measure) -> str:
     """A mean, or a step of one, as it is printed: `0.912`, or `54.2` where the measure counts words and the like."""
-    return f"{value:.{digits_of(measure)}f}"
-
-
-def digits_of(measure: Measure) -> int:
-    """How many digits a mean of the measure is printed with."""
-    return 3 if measure.is_share or measure.unit == "0 to 1" else 1
+    return f"{value:.{measure.digits}f}"
 
 
 def difference(change: MeasureChange) -> str:
     """The step from earlier to later mean, signed: `−0.012`."""
     step = number(change.after - change.before, change.measure).replace("-", "−")
     return step if step.startswith("−") and step.strip("−0.") else f"+{step.strip('−')}" if step.strip("−0.") else "0"
-
-
-def in_numbers(estimate: Estimate, measure: Measure) -> str:
-    """`0.912 (0.88–0.94)`, or `54.2 (52.1–56.3)`."""
-    digits = min(2, digits_of(measure))
-    interval = "" if estimate.low is None else f" ({estimate.low:.{digits}f}–{estimate.high:.{digits}f})"
-    return number(estimate.mean, measure) + interval
 
 
 def spaced(name: str) -> str:

@@ -4,11 +4,12 @@ import json
 from typing import Any
 
 from evals.comparing import Comparison, MeasureChange, Turn
-from evals.records import CaseResult, Gate, Run, SuiteResult
+from evals.records import CaseResult, Run, SuiteResult
 from evals.report.summary import (
     HELD_OUT,
     MeasureSummary,
     cases,
+    cases_by_turn,
     chance_in_words,
     difference,
     headline,
@@ -83,21 +84,12 @@ def _against(change: MeasureChange | None) -> list[str]:
 def _lost(run: Run, comparison: Comparison) -> list[str]:
     """The cases that went from right to wrong: those that may be read first, of them those that may never be lost."""
     results = {(suite.name, one.id): one for suite in run.suites for one in suite.results}
-    by_case: dict[tuple[str, str], list[str]] = {}
-    for change in comparison.cases:
-        if change.turn is Turn.LOST:
-            by_case.setdefault((change.suite, change.id), []).append(change.measure)
-    never = {(s.name, m.name) for s in run.suites for m in s.measures if m.gate is Gate.NEVER}
-
-    def gravity(key: tuple[str, str]) -> tuple[bool, bool]:
-        return results[key].posed.sealed, not any((key[0], measure) in never for measure in by_case[key])
-
-    lost = sorted(by_case, key=gravity)
+    lost = cases_by_turn(run, comparison).get(Turn.LOST)
     if not lost:
         return ["No case went from right to wrong."]
     lines = [f"### {cases(len(lost))} went from right to wrong", ""]
-    for suite, id in lost[:MOST_LOST]:
-        lines += _lost_case(suite, results[suite, id], by_case[suite, id])
+    for (suite, id), measures in list(lost.items())[:MOST_LOST]:
+        lines += _lost_case(suite, results[suite, id], measures)
     return [*lines, *([f"- … and {len(lost) - MOST_LOST} more"] if len(lost) > MOST_LOST else [])]
 
 
