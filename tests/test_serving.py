@@ -14,7 +14,7 @@ from benchmarks.people import Refusal, Reply, crowd_asks, page_running
 LONGEST_SECONDS = 10
 
 
-@pytest.mark.parametrize("people", [120])
+@pytest.mark.parametrize("people", [30])
 def test_told_to_end_under_load_it_answers_or_says_so_and_ends_in_time(people: int, tmp_path: Path) -> None:
     outcomes: list[Reply | Refusal] = []
     with page_running(tmp_path) as (address, process):

@@ -158,8 +158,9 @@ def test_on_a_disk_that_fills_up_the_older_index_answers_and_nothing_is_left_beh
 
 
 @pytest.fixture
-def without_model(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Neither the packaged model nor an export of it is there."""
+def without_model(there: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither the packaged model nor an export of it is there any more."""
+    assert there.index.exists()
     monkeypatch.setattr(embedding, "MODEL_PACKAGE", "no_such_model_package")
     monkeypatch.setattr(wiring, "open_embedder", embedding.open_embedder)
 

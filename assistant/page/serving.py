@@ -8,7 +8,8 @@ import sys
 import time
 from contextlib import suppress
 from datetime import date
-from threading import Event
+from pathlib import Path
+from threading import Event, Timer
 from typing import TYPE_CHECKING
 
 from assistant.page.uploads import private_folder
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
     import gradio as gr
 
 MOST_WAITING = 200
-ANSWERS_END_SECONDS, LAST_WORDS_SECONDS = 3.0, 1.0  # of closing; with the server's own 5 it takes less than 10
+ANSWERS_END_SECONDS, LAST_WORDS_SECONDS = 3.0, 4.5  # of closing
+CLOSED_SECONDS = 9.0  # whatever still runs
 AT_ONCE = 8
 SYSTEM_FONTS = ("ui-sans-serif", "system-ui", "sans-serif")  # the machine's own: nothing to load
 SYSTEM_MONO = ("ui-monospace", "monospace")
@@ -71,7 +73,16 @@ def serve_page(settings: Settings) -> None:
     with suppress(KeyboardInterrupt):
         while True:
             time.sleep(3600)
+    latest = Timer(CLOSED_SECONDS, _end_now, [uploads])
+    latest.daemon = True
+    latest.start()
     _close(page, reader, closing)
+
+
+def _end_now(uploads: Path) -> None:
+    """The end, whatever still runs: something that doesn't let itself be closed doesn't keep the page."""
+    shutil.rmtree(uploads, ignore_errors=True)
+    os._exit(0)
 
 
 def _close(page: "gr.Blocks", reader: Reader, closing: Event) -> None:
@@ -81,7 +92,7 @@ def _close(page: "gr.Blocks", reader: Reader, closing: Event) -> None:
     _wait_until_idle(page, ANSWERS_END_SECONDS)
     reader.close()  # a letter that isn't read by now ends in a sentence
     _wait_until_idle(page, LAST_WORDS_SECONDS)
-    page.close(verbose=False)  # 5 seconds at most
+    page.close(verbose=False)
 
 
 def _wait_until_idle(page: "gr.Blocks", seconds: float) -> None:

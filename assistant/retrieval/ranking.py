@@ -38,6 +38,8 @@ PARTS = (
     "outcome head",
 )  # what ablation can turn off
 
+OF_MEANING = {"passages", "outcome head"}  # what tells nothing without embeddings
+
 NOT_COVERED_ABOVE = 0.28
 NOT_COVERED_ABOVE_WITH_CODE = 0.5  # a question that names a notice of the catalogue is seldom about something else
 DECLINED_ABOVE = 0.15
@@ -114,7 +116,7 @@ class Retriever:
     def __init__(self, index: Index, embedder: Embedder | None, without: frozenset[str] = frozenset()):
         """`embedder` is None where there is no model. `without` turns parts off by name (see PARTS), for ablation."""
         self.index, self.embedder = index, embedder
-        self.without = without if embedder else without | {"passages"}  # their nearness is one of meaning
+        self.without = without if embedder else without | OF_MEANING
         self.names = ExactNames(index.corpus)
         self.speller = Speller([*(q.text for q in index.questions), *(p.text for p in index.passages)])
         self.targets = sorted({question.target for question in index.questions})
