@@ -3,7 +3,7 @@
 import json
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -17,10 +17,11 @@ from assistant.conversation.turn import take_letter, take_turn
 from assistant.corpus import Corpus
 from assistant.drafting.details import Details
 from assistant.drafting.export import as_text
-from assistant.errors import AssistantError, LetterUnreadable
+from assistant.errors import AssistantError, BadInput, LetterUnreadable
 from assistant.reading import read_file, read_text
+from assistant.reading.apart import Reader
 from assistant.reading.findings import dates_of
-from assistant.records import Answer, Deadline, Outcome, Verdict
+from assistant.records import Answer, Deadline, Letter, Outcome, Verdict
 from assistant.retrieval.ranking import Retriever
 from assistant.rules.privacy import mask_numbers
 
@@ -61,18 +62,33 @@ def run_batch(source: Path, target: Path, retriever: Retriever, today: date) -> 
     `today` holds for lines without a date of their own; files a line names are looked for beside `source` too.
     """
     done = 0
-    with source.open(encoding="utf-8", errors="replace") as lines, target.open("w", encoding="utf-8") as results:
-        for text in lines:
-            results.write(json.dumps(run_line(text, retriever, today, source.parent), ensure_ascii=False) + "\n")
-            results.flush()
-            done += 1
+    try:
+        with (
+            source.open(encoding="utf-8", errors="replace") as lines,
+            target.open("w", encoding="utf-8") as results,
+            Reader() as reader,
+        ):
+            for text in lines:
+                result = run_line(text, retriever, today, source.parent, reader.read)
+                results.write(json.dumps(result, ensure_ascii=False) + "\n")
+                results.flush()
+                done += 1
+    except OSError as error:
+        so_far = f" The first {done} lines were answered." if done else ""
+        raise BadInput(f"{target} can't be written: {error.strerror or error}.{so_far}") from error
     return done
 
 
-def run_line(text: str, retriever: Retriever, today: date, folder: Path = Path()) -> dict[str, Any]:
+def run_line(
+    text: str,
+    retriever: Retriever,
+    today: date,
+    folder: Path = Path(),
+    read: Callable[[bytes], Letter] = read_file,
+) -> dict[str, Any]:
     """The result of one line, whatever happened to it: `status` is `error` where it couldn't be answered.
 
-    Paths of `files` are taken from here, or else from `folder`.
+    Paths of `files` are taken from here, or else from `folder`, and `read` reads them.
     """
     started = time.perf_counter()
     line_id: object = None
@@ -84,7 +100,8 @@ def run_line(text: str, retriever: Retriever, today: date, folder: Path = Path()
         data = json.loads(text, strict=False)
         line_id = data.get("id") if isinstance(data, dict) else None
         line = Line.model_validate(data)
-        result, known = _converse(line, retriever, line.today or today, folder)
+        letters = [read(_bytes_of(path, folder)) for path in line.files or ()]
+        result, known = _converse(line, letters, retriever, line.today or today)
         corpus, day = retriever.index.corpus, line.today or today
         deadlines = dates_of(known.notice, corpus, day)
         draft = draft_json(known, corpus, day) if result.outcome not in NO_DRAFT else None
@@ -108,11 +125,10 @@ def run_line(text: str, retriever: Retriever, today: date, folder: Path = Path()
     }
 
 
-def _converse(line: Line, retriever: Retriever, today: date, folder: Path) -> tuple[Answer, Conversation]:
+def _converse(line: Line, letters: list[Letter], retriever: Retriever, today: date) -> tuple[Answer, Conversation]:
     known = Conversation()
-    letters = [read_file(_found(path, folder).read_bytes()) for path in line.files or ()]
     if line.notice_text:
-        letters.append(read_text(line.notice_text))
+        letters = [*letters, read_text(line.notice_text)]
     for letter in letters:
         _, known = take_letter(letter, known, retriever, today)
     for message in line.messages():
@@ -120,10 +136,13 @@ def _converse(line: Line, retriever: Retriever, today: date, folder: Path) -> tu
     return answer, known
 
 
-def _found(path: str, folder: Path) -> Path:
+def _bytes_of(path: str, folder: Path) -> bytes:
     for place in (Path(path), folder / path):
         if place.is_file():
-            return place
+            try:
+                return place.read_bytes()
+            except OSError as error:
+                raise LetterUnreadable(f"The file {path} can't be opened: {error.strerror or error}.") from error
     raise LetterUnreadable(f"There is no file {path}.")
 
 

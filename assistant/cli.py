@@ -15,6 +15,7 @@ from rich.progress import Progress as ProgressBar
 
 from assistant import __version__
 from assistant.errors import AssistantError, BadInput
+from assistant.files import write_whole
 from assistant.settings import Settings
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ def read(
     from assistant.card import as_json as card_json
     from assistant.card import as_markdown
     from assistant.corpus import load_corpus
-    from assistant.reading import read_file
+    from assistant.reading.apart import Reader
     from assistant.reading.findings import find_out_all
     from assistant.records import Verdict
     from assistant.retrieval.exact import ExactNames
@@ -108,20 +109,36 @@ def read(
     if not file.is_file():
         raise BadInput(f"There is no file {file}.")
     day = today.date() if today else date.today()
-    corpus = load_corpus(Settings.from_environment().corpus, day)
     bar = BuildBar()
-    letter = read_file(file.read_bytes(), lambda done, of: bar("reading", done, of))
+    with Reader() as reader:
+        reader.start()
+        corpus = load_corpus(Settings.from_environment().corpus, day)
+        letter = reader.read(_bytes_of(file), lambda done, of: bar("reading", done, of))
     findings = find_out_all(letter, corpus, ExactNames(corpus), day)
     if ics:
         first = findings[0]
         if first.verdict is Verdict.STRONG:
             raise BadInput("The letter shows strong warning signs, so no dates are written. Confirm it first.")
-        ics.write_bytes(calendar_of(first.deadlines, first.reading.notice.code, datetime.now()))
+        _write(ics, calendar_of(first.deadlines, first.reading.notice.code, datetime.now()))
     if as_json:
         print(json.dumps([card_json(found) for found in findings], ensure_ascii=False))
         return
     for found in findings:
         out.print(Markdown(as_markdown(found, corpus)))
+
+
+def _bytes_of(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise BadInput(f"{file} can't be opened: {error.strerror or error}.") from error
+
+
+def _write(file: Path, data: bytes) -> None:
+    try:
+        write_whole(file, data)
+    except OSError as error:
+        raise BadInput(f"{file} can't be written: {error.strerror or error}.") from error
 
 
 @app.command()

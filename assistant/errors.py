@@ -5,6 +5,7 @@ AssistantError            shown to the person, in their words
 ├── ModelUnavailable      the embedding model is missing or altered, and what to install
 ├── IndexUnavailable      the index can't be read, built or written, and what to do
 ├── LetterUnreadable      what is wrong with the file, and what would do; nothing of it is kept
+├── Closing               the page is being closed and takes no more questions
 ├── DraftUntraced         a draft would say something that nobody confirmed; it isn't handed over
 └── BadInput              what was given, and what would do
 
@@ -36,6 +37,13 @@ class IndexUnavailable(AssistantError):
 
 class LetterUnreadable(AssistantError):
     """A letter's file that can't be read, or that holds no words."""
+
+
+class Closing(AssistantError):
+    """The page is being closed."""
+
+    def __init__(self) -> None:
+        super().__init__("The page is being closed, so this wasn't answered. Open it again and ask once more.")
 
 
 class DraftUntraced(AssistantError):

@@ -9,6 +9,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from assistant.errors import BadInput
+from assistant.files import THIS_USER, write_whole
 from assistant.rules.privacy import mask_numbers
 
 MOST_PENDING = 200
@@ -32,19 +33,23 @@ def keep_question(
 ) -> Pending:
     """The question as it was kept in `folder`, a file only this user can read.
 
-    Full numbers, e-mail addresses and the words in `private` (names, address lines) are masked. BadInput when MOST_PENDING wait.
+    Full numbers, e-mail addresses and the words in `private` (names, address lines) are masked. BadInput when MOST_PENDING wait,
+    or it can't be written.
     """
     private = tuple(private)
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     if len(list(folder.glob("*.json"))) >= MOST_PENDING:
         raise BadInput(
             f"{MOST_PENDING} questions wait in {folder.name} already; review them first: python -m evals accept"
         )
     masked = [mask_private(turn, private) for turn in turns]
     kept = Pending(id=f"{today:%Y%m%d}-{secrets.token_hex(3)}", on=today, turns=masked, with_letter=with_letter)
-    file = folder / f"{kept.id}.json"
-    file.touch(mode=0o600)
-    file.write_text(kept.model_dump_json(indent=1) + "\n", encoding="utf-8")
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        write_whole(folder / f"{kept.id}.json", f"{kept.model_dump_json(indent=1)}\n".encode(), THIS_USER)
+    except OSError as error:
+        raise BadInput(
+            f"The question couldn't be kept ({error.strerror or error}). Nothing of it was saved."
+        ) from error
     return kept
 
 

@@ -19,7 +19,7 @@ from threadpoolctl import threadpool_limits
 
 from assistant.conversation.state import Conversation
 from assistant.conversation.turn import take_turn
-from assistant.retrieval.embedding import open_embedder
+from assistant.retrieval.embedding import Embedder, open_embedder
 from assistant.retrieval.index import Index
 from assistant.retrieval.ranking import Query, Retriever
 from assistant.retrieval.store import PASSAGES, Rows, opened, read_rows, write_rows
@@ -113,7 +113,7 @@ def measure_size(step: Step, settings: Settings) -> Size:
     started = time.perf_counter()
     retriever = Retriever(index, embedder)
     ready = time.perf_counter() - started
-    bare, ranks, turns = _asked([case.question for case in sample_cases()], retriever)
+    bare, ranks, turns = _asked([case.question for case in sample_cases()], retriever, embedder)
     right = [_is_right_first(case, retriever) for case in sample_cases() if case.sections and not case.turns]
     return Size(
         step.times,
@@ -132,10 +132,12 @@ def measure_size(step: Step, settings: Settings) -> Size:
     )
 
 
-def _asked(questions: Sequence[str], retriever: Retriever) -> tuple[list[float], list[float], list[float]]:
+def _asked(
+    questions: Sequence[str], retriever: Retriever, embedder: Embedder
+) -> tuple[list[float], list[float], list[float]]:
     """Seconds of a bare pass of the model, of ranking and of a whole turn, for each question."""
     works: tuple[Callable[[str], object], ...] = (
-        lambda question: retriever.embedder.embed([question]),
+        lambda question: embedder.embed([question]),
         lambda question: retriever.rank(Query(question)),
         lambda question: take_turn(question, Conversation(), retriever, date.today()),
     )

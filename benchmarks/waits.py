@@ -13,6 +13,7 @@ from pathlib import Path
 
 from assistant.conversation.state import Conversation
 from assistant.conversation.turn import take_turn
+from assistant.retrieval.embedding import Embedder, open_embedder
 from assistant.retrieval.ranking import Retriever
 from assistant.settings import PROJECT, Settings
 from assistant.wiring import ready_index, ready_retriever
@@ -29,14 +30,14 @@ def waits_table(settings: Settings, skip_index: bool) -> list[Row]:
     """Everything one person waits for, ratios first; the index left out where `skip_index`."""
     retriever = ready_retriever(settings, date.today())
     built = [] if skip_index else index_from_nothing(settings)
-    return [HEADER, *warm_questions(retriever), cold_ask(), *the_page(), *built]
+    return [HEADER, *warm_questions(retriever, open_embedder(settings.data)), cold_ask(), *the_page(), *built]
 
 
-def warm_questions(retriever: Retriever) -> list[Row]:
+def warm_questions(retriever: Retriever, embedder: Embedder) -> list[Row]:
     """A warm turn over the sample questions, beside one bare pass of the embedding model over the same texts."""
     questions = [case.question for case in sample_cases()]
     works: tuple[Callable[[str], object], ...] = (
-        lambda question: retriever.embedder.embed([question]),
+        lambda question: embedder.embed([question]),
         lambda question: take_turn(question, Conversation(), retriever, date.today()),
     )
     taken_by(works, questions)  # warms everything

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from assistant.batch import run_batch, run_line
+from assistant.errors import BadInput
+from assistant.reading import apart
 from assistant.retrieval.ranking import Retriever
 from assistant.settings import Settings
 from tests.conftest import TODAY
@@ -221,6 +223,50 @@ def test_read_tells_what_a_letter_says_and_writes_its_dates(tmp_path: Path) -> N
     assert told[0]["notice"]["code"] == "CP14"
     assert told[0]["deadlines"][0]["on"] == "2026-09-29"
     assert told[0]["fields"]["amount_due"][0]["words"] == "Amount due by September 29, 2026   $3,214.77"
+
+
+def test_a_calendar_that_cannot_be_written_is_one_line_and_the_one_before_stays(tmp_path: Path) -> None:
+    letter, folder = tmp_path / "letter.txt", tmp_path / "dates.ics"
+    letter.write_text(NOTICE_TEXT)
+    folder.mkdir()
+    done = run("read", str(letter), "--today", "2026-09-20", "--ics", str(folder))
+    assert done.returncode == 2
+    assert "can't be written" in done.stderr
+    assert done.stderr.count("\n") == 1
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["dates.ics", "letter.txt"]
+
+
+def test_results_that_cannot_be_written_are_told_with_how_far_it_got(
+    tmp_path: Path, retriever: Retriever, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = tmp_path / "in.jsonl"
+    lines.write_text('{"id": 1, "question": "levy?"}\n' * 3)
+    with pytest.raises(BadInput, match=r"out\.jsonl can't be written: No such file"):
+        run_batch(lines, tmp_path / "nowhere" / "out.jsonl", retriever, TODAY)
+    answered = iter([{"id": 1}, {"id": 2}])
+
+    def until_the_disk_is_full(*_: object) -> dict[str, int]:
+        for result in answered:
+            return result
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("assistant.batch.run_line", until_the_disk_is_full)
+    with pytest.raises(BadInput, match=r"No space left on device\. The first 2 lines were answered"):
+        run_batch(lines, tmp_path / "out.jsonl", retriever, TODAY)
+    assert (tmp_path / "out.jsonl").read_text().count("\n") == 2
+
+
+def test_a_file_that_kills_its_reader_loses_no_line(
+    tmp_path: Path, retriever: Retriever, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(apart.Reader.__init__, "__defaults__", ((sys.executable, "-c", "raise SystemExit"), 60.0))
+    (tmp_path / "letter.pdf").write_bytes(b"%PDF-1.7")
+    lines = tmp_path / "in.jsonl"
+    lines.write_text('{"id": 1, "question": "x", "files": ["letter.pdf"]}\n{"id": 2, "question": "levy?"}\n')
+    run_batch(lines, tmp_path / "out.jsonl", retriever, TODAY)
+    results = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text().splitlines()]
+    assert [result["status"] for result in results] == ["error", "answered"]
+    assert results[0]["text"] == apart.BREAKS_OFF
 
 
 @pytest.mark.parametrize(

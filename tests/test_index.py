@@ -2,13 +2,14 @@
 
 import json
 import multiprocessing
+import random
 import shutil
-import signal
 import sqlite3
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Sequence
+from contextlib import closing
+from itertools import count
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +19,7 @@ from assistant.corpus import Corpus, load_corpus
 from assistant.errors import IndexUnavailable
 from assistant.retrieval.embedding import Vectors
 from assistant.retrieval.index import BuildReport, IndexDamaged, build_index, current_generation, open_index
+from assistant.retrieval.ranking import Query, Retriever
 from tests.conftest import SMALL, TODAY, HashEmbedder
 
 
@@ -73,9 +75,19 @@ def truncate(path: Path) -> None:
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 3])
 
 
-def other_document(path: Path) -> None:
-    with sqlite3.connect(path) as database:
-        database.execute("UPDATE embedding_metadata SET string_value = 'forged' WHERE key = 'chroma:document'")
+def told(*orders: str) -> Callable[[Path], None]:
+    """The database after these orders to it."""
+
+    def change(path: Path) -> None:
+        with closing(sqlite3.connect(path)) as database, database:
+            changed = [database.execute(order).rowcount for order in orders]
+        assert all(changed), "the order changes nothing"
+
+    return change
+
+
+def in_metadata(key: str, value: str) -> Callable[[Path], None]:
+    return told(f"UPDATE embedding_metadata SET string_value = '{value}', int_value = 1 WHERE key = '{key}'")
 
 
 def other_version(path: Path) -> None:
@@ -87,6 +99,8 @@ DAMAGES: list[tuple[str, Callable[[Path], object]]] = [
     ("manifest.json", Path.unlink),
     ("manifest.json", truncate),
     ("manifest.json", other_version),
+    ("manifest.json", lambda path: path.write_text('["a list"]')),
+    ("manifest.json", lambda path: path.write_text(path.read_text().replace('"digests":{', '"digests":[],"x":{'))),
     ("corpus.json", Path.unlink),
     ("corpus.json", flip_byte),
     ("heads.npz", flip_byte),
@@ -98,9 +112,23 @@ DAMAGES: list[tuple[str, Callable[[Path], object]]] = [
     ("chroma/chroma.sqlite3", Path.unlink),
     ("chroma/chroma.sqlite3", truncate),
     ("chroma/chroma.sqlite3", lambda path: path.write_bytes(b"")),
-    ("chroma/chroma.sqlite3", other_document),
+    ("chroma/chroma.sqlite3", lambda path: path.write_bytes(b"SQLite format 4" + path.read_bytes()[15:])),
+    ("chroma/chroma.sqlite3", lambda path: path.write_bytes(path.read_bytes()[:4096] + bytes(path.stat().st_size))),
+    ("chroma/chroma.sqlite3", in_metadata("chroma:document", "forged")),
+    ("chroma/chroma.sqlite3", in_metadata("section", "step-1-authenticity")),
+    ("chroma/chroma.sqlite3", in_metadata("section", "step-9")),
+    ("chroma/chroma.sqlite3", in_metadata("headings", "Watch out")),
+    ("chroma/chroma.sqlite3", in_metadata("start", "1")),
+    ("chroma/chroma.sqlite3", told("DELETE FROM collections")),
+    ("chroma/chroma.sqlite3", told("UPDATE collections SET name = 'chunks'")),
+    ("chroma/chroma.sqlite3", told("DELETE FROM embeddings WHERE id = 1")),
+    ("chroma/chroma.sqlite3", told("UPDATE embeddings_queue SET vector = zeroblob(length(vector)) WHERE seq_id = 1")),
+    # another version of Chroma
+    ("chroma/chroma.sqlite3", told("UPDATE migrations SET hash = 'f00d'")),
+    ("chroma/chroma.sqlite3", told("ALTER TABLE embeddings RENAME TO vectors")),
     ("../current", lambda path: path.write_text("gen-nowhere")),
     ("../current", lambda path: path.write_bytes(b"\xff\xfe")),
+    ("../current", lambda path: path.write_bytes(b"gen-\0")),
 ]
 
 
@@ -120,17 +148,6 @@ def test_damage_is_noticed_and_mended_from_the_corpus(
     assert index.corpus == small_corpus
 
 
-BUILD = """
-import sys
-from pathlib import Path
-from assistant.corpus import load_corpus
-from assistant.retrieval.embedding import Vectors
-from assistant.retrieval.index import build_index
-from tests.conftest import HashEmbedder, TODAY
-build_index(load_corpus(Path(sys.argv[1]), TODAY), HashEmbedder(), Path(sys.argv[2]), "fingerprint")
-"""
-
-
 @pytest.fixture
 def two_corpora(small: Path, tmp_path: Path) -> tuple[Path, Path]:
     """The small corpus, and one in which a sentence has changed."""
@@ -140,30 +157,50 @@ def two_corpora(small: Path, tmp_path: Path) -> tuple[Path, Path]:
     return small, changed
 
 
-def test_killed_at_any_moment_the_old_index_or_the_new_one_answers(
-    tmp_path: Path, two_corpora: tuple[Path, Path]
-) -> None:
-    old, new = (load_corpus(folder, TODAY) for folder in two_corpora)
-    folder = tmp_path / "index"
-    build(old, folder)
-    started = time.monotonic()
-    subprocess.run([sys.executable, "-c", BUILD, str(two_corpora[1]), str(tmp_path / "timing")], check=True)
-    takes = time.monotonic() - started
-    for moment in range(12):
-        process = subprocess.Popen([sys.executable, "-c", BUILD, str(two_corpora[moment % 2]), str(folder)])
-        time.sleep(takes * (0.4 + 0.6 * moment / 11))
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-        index = open_index(folder)
-        assert index is not None
-        assert index.corpus in (old, new)
-    build(new, folder)
-    assert not list(folder.glob("building-*"))
-    assert len(list(folder.glob("gen-*"))) == 1
-
-
 def _build_in_process(corpus_folder: str, index_folder: str) -> None:
     build(load_corpus(Path(corpus_folder), TODAY), Path(index_folder))
+
+
+def _build_without_end(corpora: tuple[str, str], index_folder: str, building: Connection) -> None:
+    """Builds one corpus after the other, and says when it begins with each and how long the one before took."""
+    loaded = [load_corpus(Path(corpus), TODAY) for corpus in corpora]
+    build(loaded[0], Path(index_folder))
+    for turn in count(1):
+        started = time.monotonic()
+        building.send("begins")
+        build(loaded[turn % 2], Path(index_folder))
+        building.send(time.monotonic() - started)
+
+
+def test_killed_at_20_moments_the_old_index_or_the_new_one_answers(
+    tmp_path: Path, two_corpora: tuple[Path, Path]
+) -> None:
+    """After each kill the index is opened and asked; a build that was killed leaves nothing once another has ended."""
+    corpora = [load_corpus(folder, TODAY) for folder in two_corpora]
+    folder, chance, takes = tmp_path / "index", random.Random(20), 0.4
+    context = multiprocessing.get_context("forkserver")  # a build begins at once in a process that has all loaded
+    context.set_forkserver_preload(["tests.test_index", "chromadb", "llama_index.vector_stores.chroma"])
+    killed_while = []
+    for _ in range(20):
+        here, there = context.Pipe()
+        process = context.Process(target=_build_without_end, args=(tuple(map(str, two_corpora)), str(folder), there))
+        process.start()
+        here.recv()
+        time.sleep(takes * chance.random())
+        process.kill()
+        process.join()
+        took = here.recv() if here.poll() else "killed in the first"
+        killed_while.append(took)
+        takes = took if isinstance(took, float) else takes
+        index = open_index(folder)
+        assert index is not None
+        assert index.corpus in corpora
+        ranking = Retriever(index, HashEmbedder()).rank(Query("how much does a monthly plan cost"))
+        assert ranking.sections[0][0] == "step-4-pay/plans"
+    assert killed_while.count("killed in the first") > 10
+    build(corpora[0], folder)
+    build(corpora[1], folder)
+    assert sorted(path.name.split("-")[0] for path in folder.iterdir()) == ["build.lock", "current", "gen"]
 
 
 def test_two_builds_at_once_end_in_one_whole_index(tmp_path: Path, two_corpora: tuple[Path, Path]) -> None:

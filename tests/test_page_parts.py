@@ -2,16 +2,21 @@
 
 import itertools
 import re
+import shutil
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from assistant.conversation.state import Conversation
 from assistant.conversation.turn import take_turn
+from assistant.errors import LetterUnreadable
 from assistant.page.answers import render_answer, render_text, stream_answer
 from assistant.page.card import Card, Typed, read_card, render_card, to_choose, typed_of
-from assistant.reading import read_text
+from assistant.page.uploads import GONE, taken_in
+from assistant.reading import read_file, read_text
 from assistant.reading.findings import find_out_all
 from assistant.records import Duty, Notice, PrintedDate
 from assistant.retrieval.ranking import Retriever
@@ -151,3 +156,27 @@ def test_two_readings_of_one_field_are_left_to_the_person(retriever: Retriever) 
     assert choice[0] == "amount_due"
     assert {candidate.value for candidate in choice[1]} == {"99.00", "3214.77"}
     assert to_choose(letter, replace(letter.reading.notice, amount_due="99.00")) is None
+
+
+@pytest.mark.parametrize("gone", [Path.unlink, lambda path: shutil.rmtree(path.parent)])
+def test_an_upload_that_is_gone_before_it_is_read_is_told_in_one_sentence(
+    gone: Callable[[Path], object], tmp_path: Path
+) -> None:
+    upload = tmp_path / "0a1b" / "letter.pdf"
+    upload.parent.mkdir()
+    upload.write_bytes(b"%PDF-1.7")
+    gone(upload)
+    with pytest.raises(LetterUnreadable) as told:
+        taken_in(str(upload))
+    assert str(told.value) == GONE
+    assert not upload.parent.exists()
+
+
+def test_an_upload_is_off_the_disk_before_it_is_read(tmp_path: Path) -> None:
+    upload = tmp_path / "0a1b" / "letter.pdf"
+    upload.parent.mkdir()
+    upload.write_bytes(b"%PDF-1.7")
+    data = taken_in(str(upload))
+    assert list(tmp_path.iterdir()) == []
+    with pytest.raises(LetterUnreadable, match="damaged"):
+        read_file(data)

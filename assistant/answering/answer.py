@@ -26,11 +26,21 @@ COVERS = (
     "deadlines, paying, disputing, and where to get help."
 )
 NOT_COVERED = f"The guidance here doesn't cover that. {COVERS} For other federal tax questions, start at irs.gov."
+BY_WORDS_ALONE = (
+    "This was found by its words alone: the model that finds by meaning is missing here, so something else in the guidance "
+    "may fit better. When the program started, it said what to install."
+)
 BESIDE_A_NOTICE = ("step-1-authenticity", "step-3-deadlines")  # confirm it; which date counts
 
 
 def answer_question(query: Query, notice: Notice, retriever: Retriever) -> Answer:
-    """The answer to `query`, knowing `notice`, with located citations and a named outcome."""
+    """The answer to `query`, knowing `notice`, with located citations and a named outcome; it says so when words alone
+    found it, for want of a model."""
+    answer = _answer(query, notice, retriever)
+    return answer if retriever.embedder else replace(answer, text=f"{answer.text}\n\n{BY_WORDS_ALONE}")
+
+
+def _answer(query: Query, notice: Notice, retriever: Retriever) -> Answer:
     ranking = retriever.rank(query)
     code = ranking.named.codes[-1] if ranking.named.codes else notice.code
     known = replace(notice, code=code)

@@ -84,9 +84,7 @@ def load_facts(folder: Path, today: date) -> dict[str, Fact]:
     facts: dict[str, Fact] = {}
     for path in sorted(folder.glob("*.yaml")):
         file = parse_yaml(path, read_text(path))
-        if not isinstance(file.data, dict):
-            raise file.error((), "a facts file is a map from name to fact")
-        for name, written in file.data.items():
+        for name, written in file.by_name("a facts file is a map from name to fact").items():
             fact_id = f"{path.stem}.{name}"
             entry = _in_force(file, name, written, today)
             title = entry.title or _title_from(name)

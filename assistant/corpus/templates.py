@@ -187,10 +187,8 @@ def load_fields(path: Path) -> dict[str, DraftField]:
     if not path.exists():
         return {}
     file = parse_yaml(path, read_text(path))
-    if not isinstance(file.data, dict):
-        raise file.error((), "fields.yaml is a map from name to field")
     fields = {}
-    for name, written in file.data.items():
+    for name, written in file.by_name("fields.yaml is a map from name to field").items():
         entry = file.check(FieldEntry, written, (name,))
         choices = tuple(entry.reads) if isinstance(entry.reads, list) else ()
         reads = "choice" if isinstance(entry.reads, list) else entry.reads
@@ -221,7 +219,9 @@ def load_fits(
     families = {notice.family for notice in notices.values()}
     vouched = numbers_of(facts, notices)
     rules = []
-    for kind, entries in file.data.items():
+    for kind, entries in file.by_name("fits.yaml is a map from kind to rules").items():
+        if not isinstance(entries, list):
+            raise file.error((kind,), f"{kind}: a list of rules")
         for number, written in enumerate(entries):
             loc = (kind, number)
             entry = file.check(FitEntry, written, loc)

@@ -10,17 +10,21 @@ from pydantic import BaseModel, ValidationError
 from assistant.errors import CorpusError
 
 LARGEST_FILE_BYTES = 1_000_000
+MOST_PARTS = 50_000  # entries of one file, each alias counted in full: what a file can hold without repeating itself
 
 Loc = tuple[str | int, ...]
 Entry = TypeVar("Entry", bound=BaseModel)
 
 
 def read_text(path: Path) -> str:
-    """The file's text. CorpusError when it is empty, huge, not UTF-8, or holds a NUL or a byte-order mark."""
-    size = path.stat().st_size
-    if size > LARGEST_FILE_BYTES:
-        raise CorpusError(path, 1, f"the file has {size:,} bytes; keep it under {LARGEST_FILE_BYTES:,}")
-    data = path.read_bytes()
+    """The file's text. CorpusError when it can't be opened, is empty, huge, not UTF-8, or holds a NUL or a byte-order mark."""
+    try:
+        size = path.stat().st_size
+        if size > LARGEST_FILE_BYTES:
+            raise CorpusError(path, 1, f"the file has {size:,} bytes; keep it under {LARGEST_FILE_BYTES:,}")
+        data = path.read_bytes()
+    except OSError as error:
+        raise CorpusError(path, 1, f"the file can't be opened ({error.strerror or error})") from error
     if data.startswith(b"\xef\xbb\xbf"):
         raise CorpusError(path, 1, "the file starts with a byte-order mark; save it as plain UTF-8")
     try:
@@ -59,6 +63,15 @@ class YamlFile:
             loc = loc[:-1]
         return CorpusError(self.path, self.lines.get(loc, 1), problem)
 
+    def by_name(self, what: str) -> dict[str, Any]:
+        """The file's entries by name. CorpusError, with `what` it should be, unless it is a map whose keys are words."""
+        if not isinstance(self.data, dict):
+            raise self.error((), what)
+        for name in self.data:
+            if not isinstance(name, str):
+                raise self.error((name,), f"{name}: {what}; write the name as a word, in quotes where it has to be")
+        return self.data
+
     def check(self, model: type[Entry], data: Any, loc: Loc = ()) -> Entry:
         """`data` as a `model`; its first fault as a CorpusError with its line."""
         try:
@@ -91,19 +104,23 @@ def parse_yaml(path: Path, text: str, first_line: int = 1) -> YamlFile:
         mark = error.problem_mark or error.context_mark
         line = (mark.line if mark else 0) + offset
         raise CorpusError(path, line, f"not valid YAML: {error.problem or error.context}") from error
-    except yaml.YAMLError as error:
-        raise CorpusError(path, offset, f"not valid YAML: {error}") from error
+    except (yaml.YAMLError, ValueError) as error:  # ValueError: a tag such as !!int before something that is none
+        raise CorpusError(path, offset, f"not valid YAML: {' '.join(str(error).split())}") from error
     return YamlFile(path, data, lines)
 
 
 def _note_lines(path: Path, node: yaml.Node, loc: Loc, lines: dict[Loc, int], offset: int, depth: int) -> None:
     if depth > 20:
         raise CorpusError(path, node.start_mark.line + offset, "nested too deeply, or an alias refers to itself")
+    if len(lines) > MOST_PARTS:
+        raise CorpusError(path, node.start_mark.line + offset, f"more than {MOST_PARTS:,} entries; aliases of aliases?")
     lines.setdefault(loc, node.start_mark.line + offset)
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
-            name = int(key.value) if key.tag == "tag:yaml.org,2002:int" else key.value
             line = key.start_mark.line + offset
+            if not isinstance(key, yaml.ScalarNode):
+                raise CorpusError(path, line, "a key is a list or a map; write a word")
+            name = int(key.value) if key.tag == "tag:yaml.org,2002:int" and key.value.isdecimal() else key.value
             if (*loc, name) in lines:
                 raise CorpusError(path, line, f"{name}: the key stands twice")
             lines[(*loc, name)] = line

@@ -1,6 +1,5 @@
 """What `assistant draft` does between its details file and its output: choose, check, fill in, write."""
 
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +15,7 @@ from assistant.drafting.fields import printed
 from assistant.drafting.letters import says, speaks_of, traced_draft
 from assistant.drafting.tracing import Trace
 from assistant.errors import BadInput
+from assistant.files import write_whole
 from assistant.records import Draft, Template
 
 PACK = ".zip"
@@ -93,17 +93,12 @@ def check_target(path: Path) -> None:
 def write_draft(draft: Draft, path: Path, calendar: bytes | None) -> None:
     """`draft` as the file that the ending of `path` names; .zip is the whole pack, with `calendar` in it.
 
-    The file is whole or not there: it is written beside `path` and then takes its name. BadInput where that can't be.
+    The file is whole, or what was there stays. BadInput where it can't be written.
     """
     ending = path.suffix.lower()
     data = pack_of(draft, calendar) if ending == PACK else write(draft, ending)
-    beside = path.with_name(f".{path.name[:100]}.{os.getpid()}.part")
     try:
-        try:
-            beside.write_bytes(data)
-            beside.replace(path)
-        finally:
-            beside.unlink(missing_ok=True)
+        write_whole(path, data)
     except OSError as error:
         raise BadInput(f"{path} can't be written: {error.strerror or error}.") from error
 

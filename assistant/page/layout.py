@@ -6,6 +6,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 from string import punctuation
+from threading import Event
 from typing import Any, NamedTuple
 
 import gradio as gr
@@ -17,13 +18,14 @@ from assistant.conversation.standing import settled
 from assistant.conversation.state import Conversation
 from assistant.conversation.taking import CONFIRM
 from assistant.conversation.turn import LONGEST_MESSAGE, take_letter, take_turn
-from assistant.errors import AssistantError
+from assistant.errors import AssistantError, Closing
 from assistant.page.answers import stream_answer
 from assistant.page.card import Typed, choice_of, read_card, render_card, to_choose, typed_of
 from assistant.page.drafts import Panel
 from assistant.page.marking import THUMBS, Marking
 from assistant.page.uploads import taken_in
-from assistant.reading import read_file, read_text
+from assistant.reading import read_text
+from assistant.reading.apart import Reader
 from assistant.reading.findings import dates_of
 from assistant.reading.text import LONGEST_TEXT
 from assistant.records import Answer, Letter, Notice, Outcome
@@ -91,8 +93,9 @@ Messages = list[dict[str, Any]]
 Shown = tuple[Any, ...]  # message box, conversation, what is known, card fields, offers
 
 
-def build_page(retriever: Retriever, pending: Path) -> gr.Blocks:
-    """The page over `retriever`, ready to launch. Questions a person lets us keep go to the folder `pending`."""
+def build_page(retriever: Retriever, pending: Path, reader: Reader, closing: Event) -> gr.Blocks:
+    """The page over `retriever`, ready to launch. Questions a person lets us keep go to the folder `pending`; `reader`
+    reads what is uploaded. Once `closing` is set, whoever still waits for an answer is told so."""
     corpus = retriever.index.corpus
     sections = corpus.sections
     offering = [gr.skip() for _ in range(MOST_OFFERED)]  # as they stand
@@ -106,6 +109,7 @@ def build_page(retriever: Retriever, pending: Path) -> gr.Blocks:
         if card.notice != known.notice:  # a draft on its way has what was typed on the card
             known = settled(replace(known, notice=card.notice), corpus, date.today())
         try:
+            must_be_open()
             answer, after = take_turn(message, known, retriever, date.today())
         except AssistantError as error:
             answer, after = Answer(Outcome.ERROR, str(error)), known
@@ -114,6 +118,10 @@ def build_page(retriever: Retriever, pending: Path) -> gr.Blocks:
         offers = offered(known, after)
         for number, shown in enumerate(answered(_as_typed(message), history, answer)):
             yield ("", shown, after, *typed, *offers) if number == 0 else (gr.skip(), *_only_chat(shown))
+
+    def must_be_open() -> None:
+        if closing.is_set():
+            raise Closing
 
     def offered(before: Conversation, after: Conversation) -> list[Any]:
         """The buttons for what the last answer offers."""
@@ -140,7 +148,7 @@ def build_page(retriever: Retriever, pending: Path) -> gr.Blocks:
     ) -> Iterator[Shown]:
         def read() -> Letter:
             data = taken_in(path or "")
-            return read_file(data, lambda done, of: progress((done, of), desc="Reading the letter", unit="pages"))
+            return reader.read(data, lambda done, of: progress((done, of), desc="Reading the letter", unit="pages"))
 
         for number, shown in enumerate(take_in(read, history, known)):
             yield None if number == 0 else gr.skip(), *shown
@@ -155,6 +163,7 @@ def build_page(retriever: Retriever, pending: Path) -> gr.Blocks:
 
     def take_in(read: Callable[[], Letter], history: Messages, known: Conversation) -> Iterator[Shown]:
         try:
+            must_be_open()
             answer, after = take_letter(read(), known, retriever, date.today())
         except AssistantError as error:
             answer, after = Answer(Outcome.ERROR, str(error)), known

@@ -53,6 +53,11 @@ def split_section(section: Section, limit_tokens: int = LIMIT_TOKENS) -> list[Pa
     return passages
 
 
+def headings_of(section: Section) -> list[str]:
+    """The headings in `section`, its title first."""
+    return [section.title, *(heading[2].strip() for heading in HEADING.finditer(section.text))]
+
+
 def _blocks(text: str) -> Iterator[tuple[int, int]]:
     """Spans between blank lines, headings apart from what follows them."""
     for block in BLOCK.finditer(text):

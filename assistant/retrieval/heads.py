@@ -55,6 +55,12 @@ class Heads:
         """The words and letter groups of `text` that the asks have, weighted."""
         return weighed(text, self.features, self.idf)
 
+    def spread(self, words: Words) -> Floats:
+        """Weighted `words` as one row over all features, shape (n_features,), of length 1."""
+        row = np.zeros(len(self.features), np.float32)
+        row[words[0]] = words[1]
+        return row
+
     def word_nearness(self, words: Words, n_asks: int) -> Floats:
         """How near each ask is to weighted `words`, 0 to 1, shape (n_asks,)."""
         near = np.zeros(n_asks, np.float32)
@@ -167,7 +173,9 @@ def _discriminants(vectors: Vectors, targets: Sequence[str]) -> Floats:
     from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
 
     n_targets = len(set(targets))
-    if n_targets < 2 or len(targets) <= n_targets:  # too few asks to learn from: the embeddings as they are
+    if (
+        not vectors.shape[1] or n_targets < 2 or len(targets) <= n_targets
+    ):  # nothing to learn from: the embeddings as they are
         return np.eye(vectors.shape[1], dtype=np.float32)
     # the eigen solver measures from the overall mean but `project` needs none: directions are what counts
     analysis = LinearDiscriminantAnalysis(solver="eigen", shrinkage=SHRINKAGE)

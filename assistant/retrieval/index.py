@@ -14,27 +14,27 @@ interrupted leaves the old one answering. A generation whose digests don't hold 
 """
 
 import hashlib
-import json
-import os
 import shutil
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
 
 import numpy as np
 from filelock import FileLock, Timeout
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from assistant.corpus import Corpus
 from assistant.errors import IndexUnavailable
+from assistant.files import write_whole
 from assistant.records import Passage
-from assistant.retrieval.chunking import LIMIT_TOKENS, split_section
+from assistant.retrieval.chunking import LIMIT_TOKENS, headings_of, split_section
 from assistant.retrieval.embedding import WEIGHTS_SHA256, Embedder, Vectors
 from assistant.retrieval.heads import Heads, train_heads
 from assistant.retrieval.questions import Question, outcome_of, questions_of
-from assistant.retrieval.store import PASSAGES, Rows, joined, opened, read_rows, write_rows
+from assistant.retrieval.store import BROKEN, PASSAGES, Rows, joined, opened, read_rows, write_rows
 
 MADE_BY = f"3.{Heads.VERSION}"  # raise it when what a generation holds changes shape or meaning
 LONGEST_WAIT_SECONDS = 600
@@ -53,6 +53,10 @@ class Manifest:
     fingerprint: str
     sections: dict[str, str]
     digests: dict[str, str]
+    __pydantic_config__ = ConfigDict(extra="forbid")
+
+
+_manifest_json = TypeAdapter(Manifest)
 
 
 @dataclass(frozen=True)
@@ -98,9 +102,11 @@ def fingerprint(folder: Path, today: date) -> str:
     """Changes whenever a corpus file does; cheap, from names, sizes and times. `today` decides which facts are in force."""
     sha = hashlib.sha256(f"{MADE_BY} {today.isoformat()}".encode())
     for path in sorted(folder.rglob("*")):
-        if path.is_file():
-            stat = path.stat()
-            sha.update(f"{path.relative_to(folder)} {stat.st_size} {stat.st_mtime_ns}\n".encode())
+        with suppress(FileNotFoundError):  # an editor's own file that has gone meanwhile
+            if path.is_file():
+                stat = path.stat()
+                marks = f"{path.relative_to(folder)} {stat.st_size} {stat.st_mtime_ns}\n"
+                sha.update(marks.encode(errors="surrogateescape"))  # a name may be of any bytes
     return sha.hexdigest()[:16]
 
 
@@ -110,7 +116,7 @@ def current_generation(folder: Path) -> Path | None:
         name = (folder / "current").read_text(encoding="utf-8").strip()
     except (FileNotFoundError, NotADirectoryError):
         return None
-    except UnicodeDecodeError as error:
+    except (OSError, UnicodeDecodeError) as error:
         raise IndexDamaged("The index's `current` file is unreadable.") from error
     return folder / name if name.startswith("gen-") and "/" not in name else None
 
@@ -118,8 +124,8 @@ def current_generation(folder: Path) -> Path | None:
 def open_manifest(generation: Path) -> Manifest:
     """The generation's manifest. IndexDamaged when it can't be read as one."""
     try:
-        manifest = Manifest(**json.loads((generation / "manifest.json").read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError) as error:
+        manifest = _manifest_json.validate_json((generation / "manifest.json").read_bytes())
+    except (OSError, ValueError) as error:
         raise IndexDamaged(f"The index in {generation.name} has no readable manifest.") from error
     if manifest.made_by != MADE_BY:
         raise IndexDamaged(f"The index in {generation.name} was made by another version.")
@@ -144,7 +150,7 @@ def open_index(folder: Path) -> Index | None:
         generation,
         manifest,
         corpus,
-        tuple(_passage(metadata, corpus) for metadata in passages.metadata),
+        _passages(passages, corpus, generation),
         passages.vectors,
         tuple(questions_of(corpus)),
         question_vectors,
@@ -185,24 +191,69 @@ def _read_store(generation: Path, manifest: Manifest) -> Rows:
     folder = generation / "chroma"
     if not (folder / "chroma.sqlite3").is_file():
         raise IndexDamaged(f"{generation.name}/chroma is missing.")
-    import chromadb.errors
-
-    # Chroma meets a broken file with any of these; AttributeError where its engine never started
-    broken = (chromadb.errors.ChromaError, ValueError, KeyError, TypeError, RuntimeError, AttributeError, OSError)
     try:
-        with opened(folder) as client:
-            rows = read_rows(client, PASSAGES)
-    except broken as error:
-        raise IndexDamaged(f"{generation.name}/chroma can't be read ({type(error).__name__}).") from error
+        rows = _rows_in(folder)
+    except BROKEN:
+        # Chroma writes even where it only reads, so a folder that is shut or a full disk is read from a copy
+        try:
+            with _copied(folder) as copy:
+                rows = _rows_in(copy)
+        except BROKEN as error:
+            raise IndexDamaged(f"{generation.name}/chroma can't be read ({type(error).__name__}).") from error
     if rows.digest() != manifest.digests.get(PASSAGES):
         raise IndexDamaged(f"{generation.name}/chroma: the passages aren't what was built.")
     return rows
+
+
+def _rows_in(folder: Path) -> Rows:
+    with opened(folder) as client:
+        return read_rows(client, PASSAGES)
+
+
+@contextmanager
+def _copied(folder: Path) -> Iterator[Path]:
+    """A copy of `folder` that can be written, for the while."""
+    with tempfile.TemporaryDirectory() as elsewhere:
+        for file in (path for path in folder.rglob("*") if path.is_file()):
+            copy = Path(elsewhere) / file.relative_to(folder)
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(file, copy)
+        yield Path(elsewhere)
+
+
+def _passages(rows: Rows, corpus: Corpus, generation: Path) -> tuple[Passage, ...]:
+    """The passages of the store. IndexDamaged unless each stands in its section, under headings that stand there too."""
+    try:
+        passages = tuple(_passage(metadata, corpus) for metadata in rows.metadata)
+        headings = {name: frozenset(headings_of(corpus.sections[name])) for name in {p.section for p in passages}}
+    except (KeyError, ValueError) as error:
+        raise IndexDamaged(f"{generation.name}/chroma: a passage names no section of the corpus.") from error
+    for passage, one_id, text in zip(passages, rows.ids, rows.texts, strict=True):
+        if (passage.id, passage.text) != (one_id, text) or not headings[passage.section].issuperset(passage.headings):
+            raise IndexDamaged(f"{generation.name}/chroma: a passage isn't where the corpus has it.")
+    return passages
 
 
 def _passage(metadata: dict[str, object], corpus: Corpus) -> Passage:
     section, start, end = str(metadata["section"]), int(str(metadata["start"])), int(str(metadata["end"]))
     headings = tuple(str(metadata["headings"]).split("\n"))
     return Passage(section, start, end, corpus.sections[section].text[start:end], headings)
+
+
+def index_of_words(corpus: Corpus) -> Index:
+    """An index of `corpus` in memory that knows words and no vectors: where there is no model to embed with."""
+    passages, questions = _passages_of(corpus), tuple(questions_of(corpus))
+    no_vectors = np.zeros((len(questions), 0), np.float32)
+    return Index(
+        Path(),
+        Manifest(MADE_BY, index_key(corpus), "", corpus.section_hashes(), {}),
+        corpus,
+        tuple(passages),
+        np.zeros((len(passages), 0), np.float32),
+        questions,
+        no_vectors,
+        _heads_of(questions, no_vectors, corpus),
+    )
 
 
 def build_index(
@@ -238,19 +289,18 @@ def _build(
     if old is not None and old.manifest.key == key:
         if old.manifest.fingerprint != corpus_fingerprint:
             renewed = Manifest(**{**asdict(old.manifest), "fingerprint": corpus_fingerprint})
-            _write_atomically(old.folder / "manifest.json", json.dumps(asdict(renewed)))
+            write_whole(old.folder / "manifest.json", _manifest_json.dump_json(renewed))
         return BuildReport(texts=len(old.passages) + len(old.questions))
     building = Path(tempfile.mkdtemp(prefix="building-", dir=folder))
     try:
         texts, embedded, digests = _fill(building, corpus, embedder, old, progress)
         manifest = Manifest(MADE_BY, key, corpus_fingerprint, hashes, digests)
-        (building / "manifest.json").write_text(json.dumps(asdict(manifest)), encoding="utf-8")
+        write_whole(building / "manifest.json", _manifest_json.dump_json(manifest))
         generation = folder / f"gen-{key}-{building.name.removeprefix('building-')}"
         building.rename(generation)
-        _write_atomically(folder / "current", generation.name)
+        write_whole(folder / "current", generation.name.encode())
     finally:
-        shutil.rmtree(building, ignore_errors=True)
-    _remove_generations(folder, keep=generation)
+        _remove_leftovers(folder)
     before = old.manifest.sections if old is not None else {}
     return BuildReport(
         added=sorted(hashes.keys() - before.keys()),
@@ -265,8 +315,7 @@ def _fill(
     building: Path, corpus: Corpus, embedder: Embedder, old: Index | None, progress: Progress
 ) -> tuple[int, int, dict[str, str]]:
     """Write everything of a generation but its manifest; (texts, how many were embedded, digests)."""
-    passages = [p for s in corpus.sections.values() if s.step != "facts" for p in split_section(s)]
-    questions = list(questions_of(corpus))
+    passages, questions = _passages_of(corpus), list(questions_of(corpus))
     known = _known_vectors(old)
     passage_texts = [p.embedded_text for p in passages]
     question_texts = [q.text for q in questions]
@@ -275,7 +324,7 @@ def _fill(
     passage_vectors = _rows_of(known, passage_texts)
     question_vectors = _rows_of(known, question_texts)
     progress("training", 0, 1)
-    heads = train_heads(questions, question_vectors, [outcome_of(q.target, corpus) for q in questions])
+    heads = _heads_of(questions, question_vectors, corpus)
     progress("training", 1, 1)
     digests = {
         "corpus.json": _write_digested(building / "corpus.json", _corpus_json.dump_json(corpus)),
@@ -284,6 +333,14 @@ def _fill(
         PASSAGES: _write_store(building / "chroma", passages, passage_vectors),
     }
     return len(passages) + len(questions), len(new), digests
+
+
+def _passages_of(corpus: Corpus) -> list[Passage]:
+    return [p for s in corpus.sections.values() if s.step != "facts" for p in split_section(s)]
+
+
+def _heads_of(questions: Sequence[Question], vectors: Vectors, corpus: Corpus) -> Heads:
+    return train_heads(questions, vectors, [outcome_of(q.target, corpus) for q in questions])
 
 
 def _known_vectors(old: Index | None) -> dict[str, Vectors]:
@@ -331,24 +388,14 @@ def _write_digested(path: Path, data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def _write_atomically(path: Path, text: str) -> None:
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f"{path.name}.")
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    Path(temporary).replace(path)
-
-
 def _remove_leftovers(folder: Path) -> None:
-    """What interrupted builds left behind. Called with the build lock held."""
-    for leftover in folder.glob("building-*"):
-        shutil.rmtree(leftover, ignore_errors=True)
-    for leftover in folder.glob("current.*"):
-        leftover.unlink(missing_ok=True)
-
-
-def _remove_generations(folder: Path, keep: Path) -> None:
-    for generation in folder.glob("gen-*"):
-        if generation != keep:
-            shutil.rmtree(generation, ignore_errors=True)
+    """What builds left behind, also interrupted ones: all but the current generation. Called with the build lock held."""
+    try:
+        current = current_generation(folder)
+    except IndexDamaged:
+        current = None
+    for leftover in (*folder.glob("building-*"), *folder.glob("gen-*")):
+        if leftover != current:
+            shutil.rmtree(leftover, ignore_errors=True)
+    for part in folder.glob(".*.part"):
+        part.unlink(missing_ok=True)

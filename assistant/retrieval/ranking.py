@@ -1,7 +1,7 @@
 """A question → sections in order of how well they settle it, and whether it is ours to answer.
 
 The nearest known questions vote, by meaning and by words; the nearest passages, and forms and telephone numbers
-named, add to it. `python -m evals ablate` shows what each part is worth.
+named, add to it. Without an embedding model the words alone vote. `python -m evals ablate` shows what each part is worth.
 """
 
 from collections.abc import Mapping
@@ -38,6 +38,8 @@ PARTS = (
     "outcome head",
 )  # what ablation can turn off
 
+OF_MEANING = {"passages", "outcome head"}  # what tells nothing without embeddings
+
 NOT_COVERED_ABOVE = 0.28
 NOT_COVERED_ABOVE_WITH_CODE = 0.5  # a question that names a notice of the catalogue is seldom about something else
 DECLINED_ABOVE = 0.15
@@ -68,7 +70,8 @@ class Ranking:
     """`sections`: (id, votes) of those with votes, best first; those of the step with most votes stand before the others'.
 
     `shares`: (step, share of the votes all sections got), largest first. `outcome` says whether it is answered;
-    `boundary` is the subject named where it isn't, or isn't wholly. `vector` is the question's embedding.
+    `boundary` is the subject named where it isn't, or isn't wholly. `vector` is the question's embedding; the weights of
+    its words where there is no model.
     """
 
     sections: tuple[tuple[str, float], ...]
@@ -90,7 +93,7 @@ class Ranking:
 @dataclass(frozen=True)
 class Votes:
     """What speaks for each target: `sections` (sums to 1 over sections, 0 for boundaries), `boundaries` likewise
-    over all targets, and `outcomes` by name; `vector` is the question's embedding."""
+    over all targets, and `outcomes` by name; `vector` as in `Ranking`."""
 
     sections: Floats
     all_targets: Floats
@@ -110,9 +113,10 @@ class Votes:
 class Retriever:
     """Ranks the sections of an index for a question. Thread-safe once made."""
 
-    def __init__(self, index: Index, embedder: Embedder, without: frozenset[str] = frozenset()):
-        """`without` turns parts off by name (see PARTS), for ablation."""
-        self.index, self.embedder, self.without = index, embedder, without
+    def __init__(self, index: Index, embedder: Embedder | None, without: frozenset[str] = frozenset()):
+        """`embedder` is None where there is no model. `without` turns parts off by name (see PARTS), for ablation."""
+        self.index, self.embedder = index, embedder
+        self.without = without if embedder else without | OF_MEANING
         self.names = ExactNames(index.corpus)
         self.speller = Speller([*(q.text for q in index.questions), *(p.text for p in index.passages)])
         self.targets = sorted({question.target for question in index.questions})
@@ -127,6 +131,7 @@ class Retriever:
         self.ranked_passages = np.array([p for p, one in enumerate(index.passages) if one.section in self.place])
         self.passage_targets = np.array([self.place[index.passages[p].section] for p in self.ranked_passages])
         self.ranked_vectors = self._projected(index.passage_vectors[self.ranked_passages])
+        self.no_meaning = np.zeros(index.question_vectors.shape[1], np.float32)
         self.passage_places = {passage.id: number for number, passage in enumerate(index.passages)}
         self.passages_of: dict[str, list[int]] = {}
         for number, passage in enumerate(index.passages):
@@ -167,6 +172,9 @@ class Retriever:
 
     def relevance(self, ranking: Ranking, passage: Passage) -> float:
         """How near `passage` is to the question that was ranked, -1 to 1."""
+        if self.embedder is None:
+            places, weights = self.index.heads.weigh(passage.embedded_text)
+            return float(weights @ ranking.vector[places])
         return float(self.index.passage_vectors[self.passage_places[passage.id]] @ ranking.vector)
 
     def passages(self, section: str) -> list[Passage]:
@@ -176,10 +184,10 @@ class Retriever:
     def _vote(self, text: str, named: Identifiers) -> Votes:
         read = without_codes(plain(text))
         mended = read if "spelling" in self.without else self.speller.mend(read)
-        vector = self.embedder.embed([mended])[0]
         heads = self.index.heads
         words = heads.weigh(mended)
-        projected = self._projected(vector[None, :])[0]
+        meaning = self.embedder.embed([mended])[0] if self.embedder else self.no_meaning
+        projected = self._projected(meaning[None, :])[0]
         near_asks = self.ask_vectors @ projected
         if "words" not in self.without:
             near_asks += heads.word_nearness(words, len(self.ask_targets))
@@ -198,8 +206,8 @@ class Retriever:
         return Votes(
             sections / max(float(sections.sum()), 1e-9),
             all_targets,
-            self._outcomes(heads.outcome_shares(vector, words), all_targets),
-            vector,
+            self._outcomes(heads.outcome_shares(meaning, words), all_targets),
+            meaning if self.embedder else heads.spread(words),
         )
 
     def _projected(self, vectors: Vectors) -> Vectors:
@@ -238,6 +246,8 @@ class Retriever:
         return {name: (share + by_votes[name]) / 2 for name, share in zip(names, by_head.tolist(), strict=True)}
 
     def _outcome(self, votes: Votes, names_a_notice: bool) -> tuple[Outcome, Boundary | None]:
+        if not votes.vector.any():  # no word that any ask has, and no model to tell what it means
+            return Outcome.NOT_COVERED, None
         best: dict[str, Boundary] = {}
         voted = np.flatnonzero(votes.all_targets)
         for place in voted[np.argsort(-votes.all_targets[voted], kind="stable")]:

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from llama_index.core.schema import BaseNode
 
 PASSAGES = "passages"
+LONGEST_FAULT = 200  # characters of what Chroma says is wrong
+# what comes of a database that is broken: AttributeError where its engine never started
+BROKEN = (ValueError, KeyError, TypeError, RuntimeError, AttributeError, OSError)
 BATCH_ROWS = 5_000  # Chroma takes no more than 5,461 at once
 
 
@@ -39,15 +42,22 @@ class Rows:
 
 @contextmanager
 def opened(folder: Path) -> "Iterator[ClientAPI]":
-    """The embedded Chroma database in `folder` while the block runs; no telemetry, no embedding function of its own."""
+    """The embedded Chroma database in `folder` while the block runs; no telemetry, no embedding function of its own.
+
+    Where Chroma can't read or write there, one of BROKEN; OSError with its own words where it gives any.
+    """
     import chromadb
     from chromadb.config import Settings
+    from chromadb.errors import ChromaError
 
-    client = chromadb.PersistentClient(str(folder), settings=Settings(anonymized_telemetry=False))
     try:
-        yield client
-    finally:
-        client.close()  # type: ignore[attr-defined]
+        client = chromadb.PersistentClient(str(folder), settings=Settings(anonymized_telemetry=False))
+        try:
+            yield client
+        finally:
+            client.close()  # type: ignore[attr-defined]
+    except ChromaError as error:
+        raise OSError(f"Chroma: {' '.join(str(error).split())[:LONGEST_FAULT]}") from error
 
 
 def write_rows(client: "ClientAPI", name: str, rows: Rows) -> None:
