@@ -5,6 +5,7 @@ AssistantError            shown to the person, in their words
 ├── ModelUnavailable      the embedding model is missing or altered, and what to install
 ├── IndexUnavailable      the index can't be read, built or written, and what to do
 ├── LetterUnreadable      what is wrong with the file, and what would do; nothing of it is kept
+├── SwitchedOff           why nothing is answered, in the words of whoever runs it
 ├── DraftUntraced         a draft would say something that nobody confirmed; it isn't handed over
 └── BadInput              what was given, and what would do
 
@@ -36,6 +37,10 @@ class IndexUnavailable(AssistantError):
 
 class LetterUnreadable(AssistantError):
     """A letter's file that can't be read, or that holds no words."""
+
+
+class SwitchedOff(AssistantError):
+    """Whoever runs it has switched it off."""
 
 
 class DraftUntraced(AssistantError):

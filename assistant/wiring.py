@@ -59,8 +59,8 @@ def ready_index(settings: Settings, today: date, progress: Progress = lambda *_:
 
 
 def ready_retriever(settings: Settings, today: date, progress: Progress = lambda *_: None) -> Retriever:
-    """A retriever over an up-to-date index."""
-    index = ready_index(settings, today, progress)
+    """A retriever over an up-to-date index. SwitchedOff where nothing is to be answered."""
+    index = ready_index(settings.answering(), today, progress)
     # Products of a question's size gain nothing from threads, and idle BLAS threads take the cores from the embedding.
     threadpool_limits(1, user_api="blas")
     embedder: Embedder = open_embedder(settings.data)
