@@ -13,7 +13,7 @@ from assistant.doctor import Finding, examine
 from assistant.errors import ModelUnavailable
 from assistant.retrieval.index import build_index, fingerprint
 from assistant.settings import Settings
-from tests.conftest import TODAY, HashEmbedder
+from tests.conftest import SMALL, TODAY, HashEmbedder
 
 NAMES = ["settings", "model", "corpus", "index", "disk", "versions", "page", "answers", "sends"]
 
@@ -25,13 +25,19 @@ def lock(tmp_path: Path) -> Path:
     return file
 
 
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The index of the small corpus."""
+    data = tmp_path_factory.mktemp("built")
+    build_index(load_corpus(SMALL, TODAY), HashEmbedder(), data / "index", fingerprint(SMALL, TODAY))
+    return data
+
+
 @pytest.fixture
-def well(small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+def well(small: Path, built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     """A corpus and its index, with nothing wrong."""
     monkeypatch.setattr(doctor, "check_weights", lambda _: None)
-    settings = Settings(corpus=small, data=tmp_path / "data")
-    build_index(load_corpus(small, TODAY), HashEmbedder(), settings.index, fingerprint(small, TODAY))
-    return settings
+    return Settings(corpus=small, data=Path(shutil.copytree(built, tmp_path / "data")))
 
 
 def found(settings: Settings, lock: Path, environment: dict[str, str] | None = None) -> dict[str, Finding]:

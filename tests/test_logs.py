@@ -109,7 +109,7 @@ def test_an_answer_is_a_line_of_counts_and_ids(printed: io.StringIO) -> None:
 
 
 @pytest.mark.parametrize(
-    ("settings", "has_question"),
+    ("chosen", "has_question"),
     [
         (Settings(), None),
         (Settings(log_questions=True), None),
@@ -118,9 +118,9 @@ def test_an_answer_is_a_line_of_counts_and_ids(printed: io.StringIO) -> None:
     ],
 )
 def test_a_question_is_logged_only_where_that_was_asked_for(
-    printed: io.StringIO, retriever: Any, settings: Settings, has_question: bool | None
+    printed: io.StringIO, retriever: Any, chosen: Settings, has_question: bool | None
 ) -> None:
-    start_logging(settings, printed)
+    start_logging(chosen, printed)
     take_turn(f"my ssn is {NUMBER}, can they take my wages?", Conversation(), retriever, date(2026, 11, 24))
     text = printed.getvalue()
     assert NUMBER not in text
