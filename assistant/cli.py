@@ -1,7 +1,6 @@
-"""The terminal face: `assistant ask`, `read`, `draft`, `batch`, `index`, `show`, `serve`."""
+"""The terminal face: `assistant ask`, `read`, `draft`, `batch`, `index`, `show`, `serve`, `doctor`."""
 
 import json
-import logging
 import sys
 from dataclasses import asdict
 from datetime import UTC, date, datetime, time
@@ -16,6 +15,8 @@ from rich.progress import Progress as ProgressBar
 from assistant import __version__
 from assistant.errors import AssistantError, BadInput
 from assistant.files import write_whole
+from assistant.logs import log_event, start_logging
+from assistant.rules.privacy import mask_numbers
 from assistant.settings import Settings
 
 if TYPE_CHECKING:
@@ -112,9 +113,10 @@ def read(
     bar = BuildBar()
     with Reader() as reader:
         reader.start()
-        corpus = load_corpus(Settings.from_environment().corpus, day)
+        corpus = load_corpus(Settings.from_environment().answering().corpus, day)
         letter = reader.read(_bytes_of(file), lambda done, of: bar("reading", done, of))
     findings = find_out_all(letter, corpus, ExactNames(corpus), day)
+    log_event("read", notices=len(findings), pages=letter.pages, signs=sum(len(found.signs) for found in findings))
     if ics:
         first = findings[0]
         if first.verdict is Verdict.STRONG:
@@ -173,8 +175,9 @@ def draft(
         raise BadInput(f"Say {what}: assistant draft KIND --details FILE. List the kinds with: assistant draft --kinds")
     if target:
         check_target(target)
-    corpus = load_corpus(Settings.from_environment().corpus, day)
+    corpus = load_corpus(Settings.from_environment().answering().corpus, day)
     made = draft_from(kind, read_details(details, corpus), corpus, day)
+    log_event("draft", kind=made.template.kind, missing=len(made.missing), made=made.draft is not None)
     if made.unfit:
         err.print(made.unfit, markup=False, highlight=False, soft_wrap=True)
         raise typer.Exit(1)
@@ -245,6 +248,23 @@ def serve() -> None:
     serve_page(Settings.from_environment())
 
 
+@app.command()
+def doctor(as_json: Json = False) -> None:
+    """Look for what could keep it from answering, and say what to do about it. Exit status 1 when something is wrong."""
+    from assistant.doctor import examine
+
+    findings = list(examine(Settings.from_environment(), date.today()))
+    if as_json:
+        print(json.dumps([finding.as_json() for finding in findings], ensure_ascii=False))
+    else:
+        for finding in findings:
+            mark = "ok   " if finding.ok else "WRONG"
+            do = f" {finding.do}" if finding.do else ""
+            out.print(f"{mark} {finding.name}: {finding.says}{do}", markup=False, highlight=False, soft_wrap=True)
+    if not all(finding.ok for finding in findings):
+        raise typer.Exit(1)
+
+
 @app.callback(invoke_without_command=True)
 def main_options(version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False) -> None:
     """Options before any command."""
@@ -255,12 +275,12 @@ def main_options(version: Annotated[bool, typer.Option("--version", help="Print 
 
 def main() -> None:
     """The console script: one line on stderr and exit status 2 for wrong use, 1 for a failure."""
-    logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr)
     try:
+        start_logging(Settings.from_environment())
         app()
     except BadInput as error:
-        err.print(str(error), markup=False, highlight=False, soft_wrap=True)
+        err.print(mask_numbers(str(error)).text, markup=False, highlight=False, soft_wrap=True)
         sys.exit(2)
     except AssistantError as error:
-        err.print(str(error), markup=False, highlight=False, soft_wrap=True)
+        err.print(mask_numbers(str(error)).text, markup=False, highlight=False, soft_wrap=True)
         sys.exit(1)

@@ -6,6 +6,7 @@ AssistantError            shown to the person, in their words
 ├── IndexUnavailable      the index can't be read, built or written, and what to do
 ├── LetterUnreadable      what is wrong with the file, and what would do; nothing of it is kept
 ├── Closing               the page is being closed and takes no more questions
+├── SwitchedOff           why nothing is answered, in the words of whoever runs it
 ├── DraftUntraced         a draft would say something that nobody confirmed; it isn't handed over
 └── BadInput              what was given, and what would do
 
@@ -44,6 +45,10 @@ class Closing(AssistantError):
 
     def __init__(self) -> None:
         super().__init__("The page is being closed, so this wasn't answered. Open it again and ask once more.")
+
+
+class SwitchedOff(AssistantError):
+    """Whoever runs it has switched it off."""
 
 
 class DraftUntraced(AssistantError):

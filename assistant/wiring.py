@@ -78,7 +78,11 @@ def ready_index(settings: Settings, today: date, progress: Progress = lambda *_:
 
 
 def ready_retriever(settings: Settings, today: date, progress: Progress = lambda *_: None) -> Retriever:
-    """A retriever over an up-to-date index; one that knows words alone, and the log says so, where there is no model."""
+    """A retriever over an up-to-date index; one that knows words alone, and the log says so, where there is no model.
+
+    SwitchedOff where nothing is to be answered.
+    """
+    settings = settings.answering()
     index: Index | None = None
     embedder: Embedder | None = None
     try:

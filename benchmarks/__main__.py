@@ -97,5 +97,16 @@ def peers(
     show(Measured("peers", peers_table(measure_peers(only or None)), under), write)
 
 
+@app.command()
+def outside() -> None:
+    """What goes to other hosts: whether anything does, and from what. Exit status 1 when something does."""
+    from benchmarks.outside import contacts_table, watch_everything
+
+    under, seen = Circumstances.now(), watch_everything()
+    show(Measured("outside", contacts_table(seen), under), write=False)
+    if any(seen.values()):
+        raise typer.Exit(1)
+
+
 if __name__ == "__main__":
     sys.exit(app())

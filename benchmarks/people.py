@@ -7,12 +7,13 @@ import subprocess
 import sys
 import time
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Barrier
+from types import MappingProxyType
 
 import httpx
 
@@ -48,17 +49,17 @@ def free_port() -> int:
 
 
 @contextmanager
-def page_running(folder: Path) -> Iterator[tuple[str, int]]:
+def page_running(folder: Path, environment: Mapping[str, str] = MappingProxyType({})) -> Iterator[tuple[str, int]]:
     """The page, started from `folder` in a process of its own: its address and process number.
 
-    RuntimeError with what it printed when it doesn't start.
+    `environment` is set beside this process's own. RuntimeError with what it printed when it doesn't start.
     """
     port, log = free_port(), folder / "page.log"
     address = f"http://127.0.0.1:{port}"
     with log.open("w") as output:
         server = subprocess.Popen(
             [sys.executable, str(PROJECT / "app.py")],
-            env={**os.environ, "ASSISTANT_PORT": str(port)},
+            env={**os.environ, **environment, "ASSISTANT_PORT": str(port)},
             stdout=output,
             stderr=output,
             cwd=folder,

@@ -15,6 +15,7 @@ from assistant.conversation.orders import set_orders_aside
 from assistant.conversation.reasons import reason_told
 from assistant.conversation.state import Conversation
 from assistant.conversation.told import told_in, with_plain_dates
+from assistant.logs import noted
 from assistant.reading import read_text
 from assistant.reading.findings import dates_of, find_out_all
 from assistant.reading.letters import looks_like_a_letter
@@ -37,6 +38,7 @@ UNKNOWN_CODE_NOTE = (
     "{codes} is not among the notice codes this guidance knows. Look again at the right corner of the letter, at the top or "
     "the bottom; a code that irs.gov doesn't know either is a reason to be careful."
 )
+CUT_NOTE = f"Your message was longer than {LONGEST_MESSAGE:,} characters; only its beginning was read."
 ORDERS_NOTE = "Part of your message reads like an order to a program. It was treated as plain text and set aside."
 
 OPENS_DEPENDENT = re.compile(
@@ -59,6 +61,7 @@ PUT_AWAY = re.compile(
 FEW_WORDS = 5  # beside a masked number: too few to ask anything of the guidance
 
 
+@noted("turn")
 def take_turn(message: str, known: Conversation, retriever: Retriever, today: date) -> tuple[Answer, Conversation]:
     """The answer to `message` on `today`, and the conversation after it.
 
@@ -74,6 +77,8 @@ def take_turn(message: str, known: Conversation, retriever: Retriever, today: da
         known = replace(known, notice=replace(known.notice, ssn_last4=masked.last4))
     named = retriever.names.find(said)
     notes = []
+    if len(message) > LONGEST_MESSAGE:
+        notes.append(CUT_NOTE)
     if masked.kinds:
         notes.append(MASKED_NOTE.format(kinds=" and ".join(masked.kinds)))
     if had_orders:
@@ -137,6 +142,7 @@ def _heard(known: Conversation, said: str, notice: Notice) -> Conversation:
     return known.heard(said, notice)
 
 
+@noted("letter")
 def take_letter(letter: Letter, known: Conversation, retriever: Retriever, today: date) -> tuple[Answer, Conversation]:
     """What `letter` is and what counts in it, and the conversation that knows it. The first notice in it is taken up."""
     findings = find_out_all(letter, retriever.index.corpus, retriever.names, today)

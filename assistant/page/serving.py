@@ -1,17 +1,22 @@
 """Starting the page: loopback only, nothing shared, nothing measured, nothing fetched from elsewhere."""
 
 import atexit
+import logging
 import os
 import shutil
 import signal
 import sys
-import time
-from contextlib import suppress
+from collections.abc import Iterable
 from datetime import date
+from hmac import compare_digest
 from pathlib import Path
-from threading import Event, Timer
-from typing import TYPE_CHECKING
+from threading import Event
+from typing import TYPE_CHECKING, Any
 
+from assistant import __version__
+from assistant.logs import MaskedStderr
+from assistant.page.closing import end_when_told
+from assistant.page.guarding import LARGEST_FILE_BYTES, Guard, Rules
 from assistant.page.uploads import private_folder
 from assistant.reading.apart import Reader
 from assistant.settings import Settings
@@ -21,87 +26,142 @@ if TYPE_CHECKING:
     import gradio as gr
 
 MOST_WAITING = 200
-ANSWERS_END_SECONDS, LAST_WORDS_SECONDS = 3.0, 4.5  # of closing
-CLOSED_SECONDS = 9.0  # whatever still runs
 AT_ONCE = 8
+MOST_SESSIONS = 2_000  # the state of older ones is forgotten
+CLEARED_EVERY_SECONDS, KEPT_SECONDS = 300, 900  # an upload that nobody came to read
 SYSTEM_FONTS = ("ui-sans-serif", "system-ui", "sans-serif")  # the machine's own: nothing to load
 SYSTEM_MONO = ("ui-monospace", "monospace")
+ASKS_PASSWORD = "Type any name, and the password you were given."
 
 
 def serve_page(settings: Settings) -> None:
-    """Serve the page until it is interrupted or told to end. Says where on stderr."""
-    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
-    os.environ["HF_HUB_OFFLINE"] = "1"
+    """Serve the page until it is interrupted or told to end. Says where on stderr. BadInput where it would be open to others."""
+    settings.listening()
+    sys.stderr = MaskedStderr(sys.stderr, settings.log == "json")  # Gradio prints tracebacks of its own
     uploads = private_folder()
-    os.environ["GRADIO_TEMP_DIR"] = str(uploads)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # so that the folder goes, too, when it is stopped this early
     atexit.register(shutil.rmtree, uploads, ignore_errors=True)
+    _keep_to_ourselves(uploads)
+    reader, closing = Reader(), Event()
+    page, generation = _switched_off(settings) if settings.off else _answering(settings, reader, closing)
+    if not settings.only_here:
+        print("Others can reach this page, with the password; put TLS in front of it.", file=sys.stderr)
+    print(f"Open http://{settings.host}:{settings.port} in your browser. Ctrl+C stops it.", file=sys.stderr)
+    launch(page, settings, uploads, generation)
+    end_when_told(page, reader, closing, uploads)
+
+
+def _keep_to_ourselves(uploads: Path) -> None:
+    """Nothing in the environment makes Gradio, or a library below it, do otherwise than `launch` says."""
+    for name in [name for name in os.environ if name.startswith("GRADIO_")]:
+        del os.environ[name]
+    os.environ |= {
+        "GRADIO_ANALYTICS_ENABLED": "False",
+        "GRADIO_TEMP_DIR": str(uploads),
+        "HF_HUB_OFFLINE": "1",
+        "NO_PROXY": "*",
+    }
+
+
+def _answering(settings: Settings, reader: Reader, closing: Event) -> tuple["gr.Blocks", str]:
+    """The page, and the generation of the index it answers from."""
     print("Getting the guidance ready …", file=sys.stderr)
     retriever = ready_retriever(settings, date.today(), _say)
     retriever.warm_up()
-    reader, closing = Reader(), Event()
     reader.start()
+    from assistant.page.layout import build_page
+
+    return build_page(retriever, settings.pending, reader, closing), retriever.index.folder.name
+
+
+def _switched_off(settings: Settings) -> tuple["gr.Blocks", str]:
+    from assistant.page.layout import TITLE
+    from assistant.page.off import build_off_page
+
+    return build_off_page(TITLE, settings), ""
+
+
+def launch(page: "gr.Blocks", settings: Settings, uploads: Path, generation: str) -> None:
+    """Serve `page` behind the guard until it is closed; uploads lie in the folder `uploads`.
+
+    `generation` of the index is what /health says. Comes back as soon as it serves.
+    """
     import gradio as gr
 
-    from assistant.page.layout import STYLE, build_page
+    from assistant.page.faults import guard_functions
+    from assistant.page.layout import STYLE
 
     theme = gr.themes.Default(primary_hue="blue", font=SYSTEM_FONTS, font_mono=SYSTEM_MONO).set(
         button_primary_background_fill="*primary_700",  # white on it reads at 6.7 : 1
         button_primary_background_fill_hover="*primary_800",
         button_primary_background_fill_dark="*primary_700",
     )
-    page = build_page(retriever, settings.pending, reader, closing)
-    page.queue(max_size=MOST_WAITING, default_concurrency_limit=AT_ONCE)
-    print(f"Open http://{settings.host}:{settings.port} in your browser. Ctrl+C stops it.", file=sys.stderr)
+    guard_functions(page)
+    page.delete_cache = (CLEARED_EVERY_SECONDS, KEPT_SECONDS)
+    page.queue(max_size=MOST_WAITING, default_concurrency_limit=AT_ONCE, api_open=False)
+    rules = Rules(
+        only_here=settings.only_here,
+        has_password=bool(settings.password),
+        uploads=uploads,
+        functions=frozenset(_answering_functions(page)),
+        health={"ok": not settings.off, "off": bool(settings.off), "version": __version__, "index": generation},
+        healthy=not settings.off,
+    )
     page.launch(
         server_name=settings.host,
         server_port=settings.port,
+        auth=_checks(settings.password) if settings.password else None,
+        auth_message=ASKS_PASSWORD,
         share=False,
         quiet=True,
         show_error=False,
         ssr_mode=False,
         enable_monitoring=False,
+        mcp_server=False,
         footer_links=[],
         theme=theme,
         css_paths=STYLE,
-        max_file_size="20mb",
+        allowed_paths=[],
+        blocked_paths=[str(folder.resolve()) for folder in (settings.corpus, settings.data, Path(__file__).parents[2])],
+        max_file_size=LARGEST_FILE_BYTES,
+        state_session_capacity=MOST_SESSIONS,
+        strict_cors=True,
         run_history=False,
         pwa=False,
+        app_kwargs={"middleware": [_middleware(rules)], "docs_url": None, "redoc_url": None, "openapi_url": None},
         prevent_thread_lock=True,
     )
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # told to end is the same as Ctrl+C
-    with suppress(KeyboardInterrupt):
-        while True:
-            time.sleep(3600)
-    latest = Timer(CLOSED_SECONDS, _end_now, [uploads])
-    latest.daemon = True
-    latest.start()
-    _close(page, reader, closing)
+    _one_log()
 
 
-def _end_now(uploads: Path) -> None:
-    """The end, whatever still runs: something that doesn't let itself be closed doesn't keep the page."""
-    shutil.rmtree(uploads, ignore_errors=True)
-    os._exit(0)
+def _middleware(rules: Rules) -> Any:
+    from starlette.middleware import Middleware
+
+    return Middleware(Guard, rules=rules)
 
 
-def _close(page: "gr.Blocks", reader: Reader, closing: Event) -> None:
-    """Let answers under way end, tell whoever still waits, and stop: within 10 seconds."""
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    closing.set()
-    _wait_until_idle(page, ANSWERS_END_SECONDS)
-    reader.close()  # a letter that isn't read by now ends in a sentence
-    _wait_until_idle(page, LAST_WORDS_SECONDS)
-    page.close(verbose=False)
+def _answering_functions(page: "gr.Blocks") -> Iterable[int]:
+    """The numbers of the functions that put something into the conversation."""
+    for number, one in page.fns.items():
+        if one.fn is not None and any(part.elem_id == "conversation" for part in one.outputs):
+            yield number
 
 
-def _wait_until_idle(page: "gr.Blocks", seconds: float) -> None:
-    """Until every question has its answer and every browser has it, for at most `seconds`."""
-    queue, ends = page._queue, time.monotonic() + seconds
-    while time.monotonic() < ends:
-        if not (len(queue) or any(queue.active_jobs) or any(list(queue.pending_event_ids_session.values()))):
-            return
-        time.sleep(0.05)
+def _checks(password: str) -> Any:
+    """Whether a login is right: any name will do."""
+
+    def is_right(_name: str, typed: str) -> bool:
+        return compare_digest(typed.encode(), password.encode())
+
+    return is_right
+
+
+def _one_log() -> None:
+    """The server's own log goes the way of ours."""
+    for name in ("uvicorn", "uvicorn.error", "uvicorn.access"):
+        log = logging.getLogger(name)
+        log.handlers.clear()
+        log.propagate = True
 
 
 def _say(doing: str, done: int, of: int) -> None:
