@@ -4,6 +4,7 @@ import json
 import logging
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -122,8 +123,9 @@ def _converse(line: Line, retriever: Retriever, today: date, folder: Path) -> tu
 
 def _found(path: str, folder: Path) -> Path:
     for place in (Path(path), folder / path):
-        if place.is_file():
-            return place
+        with suppress(OSError):  # a name longer than any file's
+            if place.is_file():
+                return place
     raise LetterUnreadable(f"There is no file {path}.")
 
 
