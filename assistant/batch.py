@@ -4,6 +4,7 @@ import json
 import logging
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -138,7 +139,10 @@ def _converse(line: Line, letters: list[Letter], retriever: Retriever, today: da
 
 def _bytes_of(path: str, folder: Path) -> bytes:
     for place in (Path(path), folder / path):
-        if place.is_file():
+        there = False
+        with suppress(OSError):  # a name longer than any file's
+            there = place.is_file()
+        if there:
             try:
                 return place.read_bytes()
             except OSError as error:

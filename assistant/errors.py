@@ -13,11 +13,17 @@ AssistantError            shown to the person, in their words
 The faces catch `AssistantError` once and print its one line. Anything else is a bug and surfaces.
 """
 
+import re
 from pathlib import Path
+
+_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 
 
 class AssistantError(Exception):
-    """A fault with one clear line for the person who sees it."""
+    """A fault with one clear line for the person who sees it; what it quotes can't act on a terminal."""
+
+    def __init__(self, says: str):
+        super().__init__(_CONTROLS.sub("", says))
 
 
 class CorpusError(AssistantError):

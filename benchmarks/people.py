@@ -86,12 +86,21 @@ def _wait_for(address: str, server: "subprocess.Popen[bytes]", log: Path) -> Non
 
 def asking_function(address: str) -> int:
     """The number of the page's function that the message box calls."""
+    return _function_called(address, "message", "submit")
+
+
+def reading_function(address: str) -> int:
+    """The number of the page's function that a file added to the card calls."""
+    return _function_called(address, "upload", "upload")
+
+
+def _function_called(address: str, part: str, event: str) -> int:
     config = httpx.get(f"{address}/config", timeout=PATIENCE_SECONDS).json()
-    boxes = {part["id"] for part in config["components"] if part["props"].get("elem_id") == "message"}
+    parts = {one["id"] for one in config["components"] if one["props"].get("elem_id") == part}
     for dependency in config["dependencies"]:
-        if any(target[0] in boxes and target[1] == "submit" for target in dependency["targets"]):
+        if any(target[0] in parts and target[1] == event for target in dependency["targets"]):
             return int(dependency["id"])
-    raise LookupError("the page has no message box")
+    raise LookupError(f"the page has nothing called {part} with a {event}")
 
 
 def ask_once(address: str, function: int, question: str, together: Barrier | None = None) -> Reply:
@@ -100,30 +109,48 @@ def ask_once(address: str, function: int, question: str, together: Barrier | Non
 
     With `together`, nobody asks before everybody is ready to.
     """
-    session = uuid.uuid4().hex[:12]
-    asked = {"data": [question, [], None, *EMPTY_CARD], "fn_index": function, "session_hash": session}
-    first, html = 0.0, ""
-    # plain http on this machine: without `verify`, certificates would be read for every person, on the page's own cores
-    with httpx.Client(base_url=f"{address}/gradio_api", timeout=PATIENCE_SECONDS, verify=False) as client:
+    with _person(address) as client:
         if together is not None:
             together.wait(PATIENCE_SECONDS)
+        return _answered(client, function, question, [question, [], None, *EMPTY_CARD], time.perf_counter())
+
+
+def read_once(address: str, function: int, photo: bytes, name: str = "letter.jpg") -> Reply:
+    """Add `photo` to the card in a session of its own and wait for all that is said of it. RuntimeError when nothing is."""
+    with _person(address) as client:
         started = time.perf_counter()
-        joined = client.post("/queue/join", json=asked)
-        if joined.is_error:
-            raise RuntimeError(f"{joined.status_code} {joined.text}")
-        with client.stream("GET", "/queue/data", params={"session_hash": session}) as events:
-            for line in events.iter_lines():
-                if not line.startswith("data:"):
-                    continue
-                event = json.loads(line.removeprefix("data:"))
-                if event["msg"] == "process_generating" and not first:
-                    first = time.perf_counter() - started
-                    html = json.dumps(event["output"])
-                if event["msg"] == "process_completed":
-                    if not event["success"]:
-                        raise RuntimeError(str(event["output"]))
-                    html = json.dumps(event["output"]) if event["output"].get("data") else html
-                    return Reply(question, html, first, time.perf_counter() - started)
+        sent = client.post("/upload", files={"files": (name, photo, "image/jpeg")})
+        if sent.is_error:
+            raise RuntimeError(f"{sent.status_code} {sent.text}")
+        file = {"path": sent.json()[0], "orig_name": name, "meta": {"_type": "gradio.FileData"}}
+        return _answered(client, function, name, [file, [], None], started)
+
+
+def _person(address: str) -> httpx.Client:
+    # plain http on this machine: without `verify`, certificates would be read for every person, on the page's own cores
+    return httpx.Client(base_url=f"{address}/gradio_api", timeout=PATIENCE_SECONDS, verify=False)
+
+
+def _answered(client: httpx.Client, function: int, asked: str, data: list[object], started: float) -> Reply:
+    """What the page's queue says to one call, from its first words to its last."""
+    session = uuid.uuid4().hex[:12]
+    first, html = 0.0, ""
+    joined = client.post("/queue/join", json={"data": data, "fn_index": function, "session_hash": session})
+    if joined.is_error:
+        raise RuntimeError(f"{joined.status_code} {joined.text}")
+    with client.stream("GET", "/queue/data", params={"session_hash": session}) as events:
+        for line in events.iter_lines():
+            if not line.startswith("data:"):
+                continue
+            event = json.loads(line.removeprefix("data:"))
+            if event["msg"] == "process_generating" and not first:
+                first = time.perf_counter() - started
+                html = json.dumps(event["output"])
+            if event["msg"] == "process_completed":
+                if not event["success"]:
+                    raise RuntimeError(str(event["output"]))
+                html = json.dumps(event["output"]) if event["output"].get("data") else html
+                return Reply(asked, html, first, time.perf_counter() - started)
     raise RuntimeError("the page closed before it answered")
 
 

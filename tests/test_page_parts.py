@@ -58,6 +58,13 @@ def test_markup_in_a_text_is_shown_as_text(text: str) -> None:
     assert not re.search(r"<(script|img|a)\b(?! href=.http)", html)
 
 
+def test_only_government_pages_become_links() -> None:
+    told = "http://a.example/pay https://a.example/x https://irs.gov.a.example/ https://www.irs.gov/help?x=1, https://irs.gov."
+    html = render_text(told, 0, turn=0)
+    assert re.findall(r'href="([^"]*)"', html) == ["https://www.irs.gov/help?x=1", "https://irs.gov"]
+    assert "https://a.example/x" in html
+
+
 CARDS = [
     (Typed(), Notice()),
     (
@@ -92,6 +99,9 @@ def test_a_card_is_read_and_shown_back_the_same(typed: Typed, notice: Notice, re
         Typed(tax_year="24"),
         Typed(amount="1,23"),
         Typed(amount="-5"),
+        Typed(amount="9" * 40),
+        Typed(amount="1" * 100_000),
+        Typed(code="a\x1b[31m"),
         Typed(last_day="soon"),
         Typed(phone="555-0100"),
     ],

@@ -42,6 +42,14 @@ GONE = [
     ("ssn 987\u221265\u22124321", "987", "4321"),  # minus signs
     ("987\u00a065\u00a04321", "987", "4321"),  # no-break spaces
     ("987\u200b-65-4321", "987", "4321"),  # a space of no width
+    ("9\u200e8\u20667-65-4321\u202c", "7-65", "4321"),  # marks of direction
+    ("9\u03368\u03367-65-4321", "-65-", "4321"),  # struck through
+    ("٩٨٧-٦٥-٤٣٢١", "٤٣٢١", "4321"),  # the digits of Arabic
+    ("𝟵𝟴𝟳-𝟲𝟱-𝟰𝟯𝟮𝟭", "𝟲𝟱", "4321"),  # the digits of formulas
+    ("⁹⁸⁷⁶⁵⁴³²¹", "⁷⁶⁵", "4321"),
+    ("987&nbsp;65&#160;4321", "65", "4321"),  # copied from the source of a web page
+    ("987\t65\t4321", "987\t65", "4321"),
+    ("it is ,987 65 4321", "987 65", "4321"),
     ("scan_987_65_4321_old.jpg", "987_65", "4321"),
     ("nine eighty-seven, sixty-five, forty-three twenty-one", "eighty-seven", "4321"),
     ("my social: nine-eight-seven then 65 then 4321", "nine-eight-seven", "4321"),
@@ -74,6 +82,7 @@ STAYS = [
     "73301-0010", "70785", "Austin, TX 73301-0010", "XXX-XX-5093", "ending 4321", "last four 4321", "***-**-4321",
     "W-2", "1099-K", "1098-T", "401(k)", "IRC 6213(b)(2)", "26 CFR 301.6330-1", "P.L. 119-39", "Publication 594", "TC 150", "30 days",
     "10 business days", "AUR control 60210-8814", "Caller ID 118820", "page 1 of 5", "Stop 76-101", "PO BOX 9", "2 MINNOW COURT",
+    "R&amp;D", "&#60;b&#62;", "note¹²", "40 m²", "$-987654321", "1,987 65 4321", "مبلغ", "café", "naïve", "5 ½",
     "eight five zero dollars", "one of the two", "3 kids", "24/7", "4k", "62,000", "15 percent", "90 or 150 days",
 ]  # fmt: skip
 

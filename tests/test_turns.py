@@ -2,12 +2,12 @@
 
 import pytest
 
-from assistant.conversation.orders import set_orders_aside
 from assistant.conversation.state import Conversation
 from assistant.conversation.turn import take_turn
 from assistant.records import Answer, Outcome
 from assistant.retrieval.questions import parts_of
 from assistant.retrieval.ranking import Retriever
+from assistant.rules.orders import set_orders_aside
 from tests.conftest import TODAY
 
 

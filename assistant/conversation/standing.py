@@ -10,7 +10,7 @@ from assistant.conversation.taking import CONFIRM, without_reason
 from assistant.conversation.told import with_plain_dates
 from assistant.corpus import Corpus
 from assistant.drafting.details import Details, choose_template, lies_ahead, office_of, with_field
-from assistant.drafting.fields import Value, printed, read_answer
+from assistant.drafting.fields import LONGEST_WORDS, Value, printed, read_answer
 from assistant.drafting.letters import SCRIPT, make_draft, says, speaks_of
 from assistant.errors import AssistantError
 from assistant.reading.findings import Findings
@@ -163,6 +163,7 @@ def read_by_hand(of: DraftField, text: str, retriever: Retriever) -> tuple[Value
 
     BadInput where it can't be read.
     """
+    text = text[:LONGEST_WORDS]
     masked = mask_numbers(text)
     kept = without_masks(masked.text) if masked.kinds else text
     plain = with_plain_dates(kept) if of.reads == "date" else kept

@@ -11,7 +11,6 @@ from assistant.conversation.drafts import DETAILS, draft_turn
 from assistant.conversation.from_letter import about_letter, said_of_letter
 from assistant.conversation.intents import asks_something
 from assistant.conversation.offers import ASKS_FOR, offers_for
-from assistant.conversation.orders import set_orders_aside
 from assistant.conversation.reasons import reason_told
 from assistant.conversation.state import Conversation
 from assistant.conversation.told import told_in, with_plain_dates
@@ -24,6 +23,7 @@ from assistant.retrieval.exact import Identifiers
 from assistant.retrieval.questions import join_turns
 from assistant.retrieval.ranking import Query, Retriever
 from assistant.rules.dates import in_words
+from assistant.rules.orders import set_orders_aside
 from assistant.rules.privacy import MASK, mask_numbers
 
 PRIVACY = "disclaimer/privacy"

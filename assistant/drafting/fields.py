@@ -11,6 +11,7 @@ from assistant.reading.values import dates_in, years_in
 from assistant.records import DraftField
 from assistant.retrieval.exact import ExactNames
 from assistant.rules.dates import in_words
+from assistant.rules.signs import without_controls
 
 Value = str | date | Decimal | tuple[int, ...] | tuple[Decimal, ...] | tuple[str, ...]
 
@@ -39,7 +40,7 @@ def read_answer(field: DraftField, text: str, names: ExactNames) -> Value:
 
     Nothing is rounded or guessed: "about 3k" is no amount, "Feb 2026" no date.
     """
-    text = text.strip()
+    text = without_controls(text).strip()
     how = f"For {field.label[:1].lower()}{field.label[1:]}, write it like this: {field.example}."
     if not text:
         raise BadInput(how)

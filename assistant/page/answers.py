@@ -3,14 +3,22 @@
 import re
 from collections.abc import Iterator, Mapping
 from html import escape
+from string import punctuation
 
 from markdown_it import MarkdownIt
 
 from assistant.records import Answer, Citation, Section
+from assistant.rules.privacy import mask_numbers
 
 _markdown = (
     MarkdownIt("commonmark", {"html": False, "linkify": False}).enable("table").disable(["image", "link", "autolink"])
 )
+
+
+def render_message(message: str) -> str:
+    """The person's own message, masked, as text that is neither HTML nor markdown: every sign of either as its entity."""
+    shown = "".join(f"&#{ord(sign)};" if sign in punctuation else sign for sign in mask_numbers(message).text)
+    return shown.replace("\n", "<br>")
 
 
 def render_answer(answer: Answer, sections: Mapping[str, Section], turn: int) -> str:
@@ -77,9 +85,10 @@ def _link(url: str) -> str:
 
 
 def _linked(html: str) -> str:
-    """Bare web addresses of the guidance as links; the text was escaped before."""
+    """Bare addresses of government pages as links, which is all that the guidance names; one that was typed, or stands on a
+    letter, stays text. The text was escaped before."""
     return re.sub(
-        r"https?://[\w./#?=&;%-]+[\w/]",
+        r"https://(?:[\w-]+\.)+gov(?![\w-]|\.\w|[@:])(?:/[\w./#?=&;%-]*[\w/])?",
         lambda match: f'<a href="{match[0]}" target="_blank" rel="noopener noreferrer">{match[0]}</a>',
         html,
     )

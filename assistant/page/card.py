@@ -12,11 +12,13 @@ from typing import NamedTuple
 from assistant.calendar import calendar_of
 from assistant.card import NAMES, field_in_words
 from assistant.conversation.from_letter import read_as
+from assistant.drafting.fields import LARGEST_SUM, LONGEST_LINE
 from assistant.reading.findings import Findings
 from assistant.reading.values import dates_in
 from assistant.records import Candidate, CatalogueNotice, Deadline, Duty, Kind, Notice, PrintedDate, Verdict
 from assistant.retrieval.exact import ExactNames
 from assistant.rules.dates import in_words
+from assistant.rules.signs import without_controls
 
 EARLIEST_YEAR, LATEST_YEAR = 1990, 2100
 AMOUNT = re.compile(r"(\d{1,3}(?:,\d{3})*|\d+)(\.\d{1,2})?")
@@ -51,33 +53,32 @@ def read_card(typed: Typed, names: ExactNames, known: Notice | None = None) -> C
     An empty field is not known; one that can't be read is said and left out.
     """
     known = known or Notice()
+    of_code, of_date, of_year, of_amount, of_last_day, of_phone = (one[:LONGEST_LINE].strip() for one in typed[:6])
     problems = []
-    found = names.find(typed.code)
-    if typed.code.strip() and not found.codes:
-        problems.append(
-            f"“{typed.code.strip()}” is not among the notice codes we know. Look at the top or bottom right corner."
-        )
-    day, days = _read_dates(typed.notice_date), _read_dates(typed.last_day)
-    for text, read in ((typed.notice_date, day), (typed.last_day, days)):
-        if text.strip() and not read:
-            problems.append(f"“{text.strip()}” isn't a date. {DATE_SHAPE}")
-    years = [int(year) for year in re.findall(r"\b\d{4}\b", typed.tax_year)]
+    found = names.find(of_code)
+    if of_code and not found.codes:
+        problems.append(f"“{of_code}” is not among the notice codes we know. Look at the top or bottom right corner.")
+    day, days = _read_dates(of_date), _read_dates(of_last_day)
+    for text, read in ((of_date, day), (of_last_day, days)):
+        if text and not read:
+            problems.append(f"“{text}” isn't a date. {DATE_SHAPE}")
+    years = [int(year) for year in re.findall(r"\b\d{4}\b", of_year)]
     years = [year for year in years if EARLIEST_YEAR <= year <= LATEST_YEAR]
-    if typed.tax_year.strip() and not years:
-        problems.append(f"“{typed.tax_year.strip()}” isn't a tax year. Write it as 2024.")
-    dollars = _read_amount(typed.amount)
-    if typed.amount.strip() and dollars is None:
-        problems.append(f"“{typed.amount.strip()}” isn't an amount. Write it as 3,214.77.")
-    phone = PHONE.fullmatch(typed.phone.strip())
-    if typed.phone.strip() and phone is None:
-        problems.append(f"“{typed.phone.strip()}” isn't a telephone number. Write it as 800-829-1040.")
+    if of_year and not years:
+        problems.append(f"“{of_year}” isn't a tax year. Write it as 2024.")
+    dollars = _read_amount(of_amount)
+    if of_amount and dollars is None:
+        problems.append(f"“{of_amount}” isn't an amount. Write it as 3,214.77.")
+    phone = PHONE.fullmatch(of_phone)
+    if of_phone and phone is None:
+        problems.append(f"“{of_phone}” isn't a telephone number. Write it as 800-829-1040.")
     code = found.codes[-1] if found.codes else None
     duties = {one.on: one.duty for one in known.printed_dates}
     return Card(
         replace(
             known,
             code=code,
-            unknown_code=None if code else (typed.code.strip() or None) and next(iter(found.unknown_codes), None),
+            unknown_code=None if code else (of_code or None) and next(iter(found.unknown_codes), None),
             notice_date=day[0] if day else None,
             tax_years=tuple(years),
             amount_due=dollars,
@@ -85,7 +86,7 @@ def read_card(typed: Typed, names: ExactNames, known: Notice | None = None) -> C
             phone="-".join(phone.groups()) if phone else None,
             abroad=typed.abroad,
         ),
-        tuple(problems),
+        tuple(map(without_controls, problems)),
     )
 
 
@@ -112,9 +113,9 @@ def _read_dates(text: str) -> list[date]:
 
 def _read_amount(text: str) -> str | None:
     text = text.strip().removeprefix("$").strip()
-    if not AMOUNT.fullmatch(text):
+    if not AMOUNT.fullmatch(text) or (dollars := Decimal(text.replace(",", ""))) >= LARGEST_SUM:
         return None
-    return str(Decimal(text.replace(",", "")).quantize(Decimal("0.01")))
+    return str(dollars.quantize(Decimal("0.01")))
 
 
 def to_choose(letter: Findings | None, notice: Notice) -> tuple[str, tuple[Candidate, ...]] | None:

@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
-from string import punctuation
 from threading import Event
 from typing import Any, NamedTuple
 
@@ -18,8 +17,10 @@ from assistant.conversation.standing import settled
 from assistant.conversation.state import Conversation
 from assistant.conversation.taking import CONFIRM
 from assistant.conversation.turn import LONGEST_MESSAGE, take_letter, take_turn
+from assistant.drafting.fields import LONGEST_LINE
 from assistant.errors import AssistantError, Closing
-from assistant.page.answers import stream_answer
+from assistant.page.aloud import MEND_THE_ROLES, SAID, SAY_IT_IS_THERE, SAY_IT_STARTS
+from assistant.page.answers import render_message, stream_answer
 from assistant.page.card import Typed, choice_of, read_card, render_card, to_choose, typed_of
 from assistant.page.drafts import Panel
 from assistant.page.marking import THUMBS, Marking
@@ -31,7 +32,6 @@ from assistant.reading.text import LONGEST_TEXT
 from assistant.records import Answer, Letter, Notice, Outcome
 from assistant.retrieval.ranking import Retriever
 from assistant.rules.authenticity import ways_to_confirm
-from assistant.rules.privacy import mask_numbers
 
 STYLE = Path(__file__).with_name("style.css")
 
@@ -59,8 +59,11 @@ EXAMPLES = [
 ]
 EMPTY = "Ask anything about the letter, or add a photo of it under “Your notice”. Start with what worries you most."
 
-# the answer is read from its first words: bring the question just asked to the top of the conversation
+# the answer is read from its first words: bring the question just asked to the top of the conversation. A button that went
+# away when it was pressed leaves the focus nowhere: it goes to the message box, unless that would open a phone's keyboard
 SHOW_FROM_THE_QUESTION = """() => {
+  if (document.activeElement === document.body && matchMedia('(pointer: fine)').matches)
+    document.querySelector('#message textarea')?.focus({preventScroll: true});
   const asked = [...document.querySelectorAll('#conversation .user')].at(-1);
   asked?.closest('[class*="message-row"]')?.scrollIntoView({block: 'start', behavior: 'instant'});
 }"""
@@ -116,7 +119,7 @@ def build_page(retriever: Retriever, pending: Path, reader: Reader, closing: Eve
         if not card.problems:  # a field that can't be read stays as it was typed, to be mended
             typed = typed_of(after.notice)
         offers = offered(known, after)
-        for number, shown in enumerate(answered(_as_typed(message), history, answer)):
+        for number, shown in enumerate(answered(render_message(message[:LONGEST_TEXT]), history, answer)):
             yield ("", shown, after, *typed, *offers) if number == 0 else (gr.skip(), *_only_chat(shown))
 
     def must_be_open() -> None:
@@ -220,7 +223,7 @@ def build_page(retriever: Retriever, pending: Path, reader: Reader, closing: Eve
     page: gr.Blocks
     with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=False) as page:
         known = gr.State(Conversation())
-        gr.HTML(INTRODUCTION, elem_id="introduction")
+        gr.HTML(INTRODUCTION + SAID, elem_id="introduction")
         with gr.Row(elem_id="workplace"):
             with gr.Column(scale=3, min_width=320):
                 chat, offers, marking, message, ask, copy, start_over = _place_talk(pending)
@@ -235,6 +238,7 @@ def build_page(retriever: Retriever, pending: Path, reader: Reader, closing: Eve
         quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
         showing = (show_card, [known, *fields], seen)
         page.load(*showing, **quiet)
+        page.load(None, js=MEND_THE_ROLES, **quiet)
         showing_draft = panel.wire(known, fields, quiet)
         panel.on_load(page, quiet)
         marking.wire(chat, known, quiet)
@@ -258,8 +262,11 @@ def build_page(retriever: Retriever, pending: Path, reader: Reader, closing: Eve
             )
         )
         asking.append(read_button.click(read_pasted, [pasted, chat, known], [pasted, *taking_in[1:]], **quiet))
+        buttons = [button.click for button in (ask, read_button, *offers, *(one for one, _ in card_buttons))]
+        gr.on([message.submit, chat.example_select, upload.upload, *buttons], None, js=SAY_IT_STARTS, **quiet)
         for asked in asking:
             asked.then(None, js=SHOW_FROM_THE_QUESTION, **quiet)
+            asked.then(None, js=SAY_IT_IS_THERE, **quiet)
             asked.then(*showing, **quiet)
             asked.then(*showing_draft, **quiet)
         choice.input(choose, [choice, known, *fields], [known, *fields], **quiet).then(*showing, **quiet)
@@ -366,18 +373,32 @@ def _place_card() -> _OnCard:
         buttons = [(gr.Button(says, size="sm", min_width=90), asks) for says, asks in CARD_QUESTIONS]
     with gr.Accordion("Type or mend the details", open=True, elem_id="details"):
         fields: list[Any] = [
-            gr.Textbox("", label="Notice code", placeholder="CP14, LT11, Letter 3172", elem_id="card-code"),
-            gr.Textbox("", label="Notice date", placeholder="09/08/2026", elem_id="card-date"),
-            gr.Textbox("", label="Tax year", placeholder="2024", elem_id="card-year"),
-            gr.Textbox("", label="Amount on the letter", placeholder="3,214.77", elem_id="card-amount"),
-            gr.Textbox("", label="Last day printed on it", placeholder="09/29/2026", elem_id="card-last-day"),
-            gr.Textbox("", label="Phone printed on it", placeholder="800-829-1040", elem_id="card-phone"),
+            gr.Textbox(
+                "",
+                label="Notice code",
+                placeholder="CP14, LT11, Letter 3172",
+                elem_id="card-code",
+                max_length=LONGEST_LINE,
+            ),
+            gr.Textbox("", label="Notice date", placeholder="09/08/2026", elem_id="card-date", max_length=LONGEST_LINE),
+            gr.Textbox("", label="Tax year", placeholder="2024", elem_id="card-year", max_length=LONGEST_LINE),
+            gr.Textbox(
+                "", label="Amount on the letter", placeholder="3,214.77", elem_id="card-amount", max_length=LONGEST_LINE
+            ),
+            gr.Textbox(
+                "",
+                label="Last day printed on it",
+                placeholder="09/29/2026",
+                elem_id="card-last-day",
+                max_length=LONGEST_LINE,
+            ),
+            gr.Textbox(
+                "",
+                label="Phone printed on it",
+                placeholder="800-829-1040",
+                elem_id="card-phone",
+                max_length=LONGEST_LINE,
+            ),
             gr.Checkbox(label="Addressed to me outside the United States", elem_id="card-abroad"),
         ]
     return _OnCard(upload, pasted, read_button, meaning, choice, confirm, buttons, fields)
-
-
-def _as_typed(message: str) -> str:
-    """The person's own message, masked, as text that is neither HTML nor markdown: every sign of either as its entity."""
-    shown = "".join(f"&#{ord(sign)};" if sign in punctuation else sign for sign in mask_numbers(message).text)
-    return shown.replace("\n", "<br>")

@@ -28,6 +28,7 @@ from assistant.reading.sums import amount_due, bill_lines
 from assistant.reading.values import SUM, dates_in, is_sum, years_in
 from assistant.records import Kind, Letter, Line, Notice, Reading
 from assistant.retrieval.exact import ExactNames
+from assistant.rules.orders import rows_of_orders
 
 
 def read_notices(letter: Letter, names: ExactNames) -> tuple[Reading, ...]:
@@ -36,7 +37,7 @@ def read_notices(letter: Letter, names: ExactNames) -> tuple[Reading, ...]:
 
 
 def _read_one(letter: Letter, names: ExactNames) -> Reading:
-    rows = rows_in(letter)
+    rows = _without_orders(rows_in(letter))
     code, printed = own_code(rows, names)
     dated = notice_date(rows)
     fields: dict[str, list[Found]] = {
@@ -73,6 +74,12 @@ def _read_one(letter: Letter, names: ExactNames) -> Reading:
         printed,
         issuer_of(letter),
     )
+
+
+def _without_orders(rows: Sequence[Row]) -> list[Row]:
+    """The rows of a letter that speak to a person: no value is read from an order to a program."""
+    orders = rows_of_orders([" ".join(cell.text for cell in row) for row in rows])
+    return [row for place, row in enumerate(rows) if place not in orders]
 
 
 TAX_YEAR = re.compile(

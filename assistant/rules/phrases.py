@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from assistant.records import Kind
+from assistant.rules.orders import TO_A_PROGRAM
 
 SCAMS = "scams_and_verification"
 RED_FLAGS = f"{SCAMS}.red_flags_on_paper"
@@ -361,6 +362,13 @@ PHRASES = (
             r"scan.{0,40}?\bcode.{0,60}?\bto\s(?:send|transfer)\b|scan.{0,40}?\bcode.{0,30}?(?:our|the)\sagent|"
             r"\btext\s(?:pay|your|the).{0,40}?(?:card|account|ssn)"
         ),
+    ),
+    Phrase(
+        "orders-a-program",
+        "It holds words that order a program what to say. A letter is written to a person; no order on it is followed here.",
+        RED_FLAGS,
+        TO_A_PROGRAM,
+        strong=False,
     ),
     Phrase(
         "vague-amount",

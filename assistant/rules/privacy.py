@@ -5,14 +5,9 @@ from dataclasses import dataclass
 
 from stdnum import iban, luhn
 
+from assistant.rules.signs import in_plain_signs
+
 LOOKALIKES = str.maketrans({"O": "0", "o": "0", "I": "1", "l": "1", "|": "1", "S": "5", "B": "8", "Z": "2"})
-# １２３ as 123; every dash as one of two, every blank as a blank, so that one shape knows them all
-PLAIN_SIGNS = {
-    **{0xFF10 + digit: str(digit) for digit in range(10)},
-    **dict.fromkeys(map(ord, "\u2212\uff0d\ufe63\u2043\u02d7\u00ad"), "-"),
-    **dict.fromkeys(map(ord, "\u00a0\u2007\u2009\u200a\u202f\u3000"), " "),
-    **dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff"), ""),
-}
 TEENS = ("ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")
 TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 ENGLISH_DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
@@ -29,8 +24,8 @@ SPOKEN = {
 }
 
 _D = r"[0-9OoIl|SBZ]"
-_GAP = r"[ \t]*[-–—‑.·/_* \n]\s*"
-_ALONE = r"(?:(?<![\w$.,-])|(?<=[Ss][Ss][Nn])|(?<=[Tt][Ii][Nn]))"
+_GAP = r"[ \t]*[-–—‑.·/_* \t\n]\s*"
+_ALONE = r"(?:(?<![\w$])(?<!\w[.,-])(?<!\$[.,-])|(?<=[Ss][Ss][Nn])|(?<=[Tt][Ii][Nn]))"
 _ENDS = r"(?![\w-]|[.,]\d)"
 
 # 123-45-6789, 123 45 6789, 123.45.6789, split over lines, with letters read for digits
@@ -107,7 +102,7 @@ class _Masking:
 
     def of(self, text: str) -> Masked:
         """`text` masked, the shapes that others could break up first."""
-        text = text.translate(PLAIN_SIGNS)
+        text = in_plain_signs(text)
         for shape, mask in (
             (IBAN, self._bank),
             (CARD_RUN, self._card),
