@@ -30,6 +30,16 @@ class Settings:
         """Questions that a person let us keep for review."""
         return self.data / "pending"
 
+    @property
+    def cases(self) -> Path:
+        """Cases that a person saved."""
+        return self.data / "cases"
+
+    @property
+    def pictures(self) -> Path:
+        """Pictures of the page, left by its tests."""
+        return self.data / "pictures"
+
     @classmethod
     def from_environment(cls) -> "Settings":
         """ASSISTANT_CORPUS, ASSISTANT_DATA and ASSISTANT_PORT, where they are set; BadInput for a port that is none."""
