@@ -120,7 +120,7 @@ def new_lock(passphrase: str) -> Lock:
 
 def as_bytes(case: Case, lock: Lock | None = None) -> bytes:
     """The case as its file holds it, full numbers masked once more."""
-    conversation = _packed(_adapter().dump_python(_Stored(case.conversation))["conversation"])
+    conversation = _packed(_adapter().dump_python(_Stored(case.conversation), warnings="none")["conversation"])
     file = {"format": FORMAT, "id": case.id, "saved_at": case.saved_at.isoformat()}
     if lock is None:
         return _json({**file, "conversation": conversation})

@@ -52,7 +52,7 @@ class Drafting:
             answers=kept,
             either={name: both for name, both in self.either.items() if name not in READ},
             vague={name: words for name, words in self.vague.items() if name not in READ},
-            told=self.told - READ.keys(),
+            told=self.told - frozenset(READ),  # less READ.keys() it would be a set, without a hash
             recent=(),
             asked="",
             question="",

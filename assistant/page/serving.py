@@ -37,7 +37,7 @@ def serve_page(settings: Settings) -> None:
         button_primary_background_fill_hover="*primary_800",
         button_primary_background_fill_dark="*primary_700",
     )
-    page = build_page(retriever, settings.pending)
+    page = build_page(retriever, settings)
     page.queue(max_size=MOST_WAITING, default_concurrency_limit=AT_ONCE)
     print(f"Open http://{settings.host}:{settings.port} in your browser. Ctrl+C stops it.", file=sys.stderr)
     page.launch(
