@@ -90,6 +90,11 @@ def list_cases(folder: Path) -> list[Heading]:
     return sorted(map(_heading, folder.glob(f"*{ENDING}")), key=_when, reverse=True)
 
 
+def is_saved(case_id: str, folder: Path) -> bool:
+    """Whether there is a file of this case still."""
+    return _file(case_id, folder).is_file()
+
+
 def delete_case(case_id: str, folder: Path) -> None:
     """Delete one case. BadInput where there is none."""
     file = _file(case_id, folder)

@@ -199,6 +199,21 @@ def test_opening_takes_the_place_of_nothing_unsaved(
     assert come_back(keeping, TAB)[2] == saved
 
 
+def test_what_is_not_yet_saved_is_saved_before_another_is_opened(keeping: Keeping, conversation: Conversation) -> None:
+    other = saved_by(keeping, OTHER_TAB, told(Conversation(), "other"))
+    saved = saved_by(keeping, TAB, conversation)
+    more = told(conversation, "the last word")
+    opened = keeping.open_one(TAB, saved, other.case.id, "", more, *fields_of(more))
+    assert opened[1].exchanges[0].asked == "other"
+    assert load_case(saved.case.id, keeping.settings.cases).case.conversation.exchanges[-1].asked == "the last word"
+
+
+def test_a_passphrase_does_not_replace_the_case_of_somebody_else(keeping: Keeping, conversation: Conversation) -> None:
+    saved = saved_by(keeping, TAB, conversation)
+    keeping.save_now(TAB, saved, PASSPHRASE, told(Conversation(), "another person"), *NO_CARD)
+    assert sorted(one.locked for one in list_cases(keeping.settings.cases)) == [False, True]
+
+
 def test_the_same_case_in_two_windows_becomes_two(keeping: Keeping, conversation: Conversation) -> None:
     mine = saved_by(keeping, TAB, conversation)
     keeping.keep(TAB, mine, told(conversation, "mine"), *fields_of(conversation))
@@ -216,6 +231,8 @@ def test_what_was_deleted_elsewhere_is_not_written_again(keeping: Keeping, conve
     assert "deleted" in says
     assert on_disk(keeping) == []
     assert come_back(keeping, TAB)[1].exchanges[-1].asked == "more"  # the conversation goes on
+    keeping.save_now(TAB, saved, "", conversation, *fields_of(conversation))  # and is saved anew once that is asked for
+    assert on_disk(keeping) == [conversation]
 
 
 def test_a_full_disk_is_told_and_saved_once_there_is_room(
@@ -241,7 +258,9 @@ def test_deleting_one_leaves_its_conversation_in_the_window(keeping: Keeping, co
     saved = saved_by(keeping, TAB, conversation)
     assert keeping.delete_one(saved, saved.case.id)[1] is None
     assert on_disk(keeping) == []
-    assert come_back(keeping, TAB)[1].exchanges == conversation.exchanges
+    _, known, case = come_back(keeping, TAB)
+    assert known.exchanges == conversation.exchanges
+    assert case is None
 
 
 def test_delete_everything_takes_memory_too(

@@ -18,6 +18,7 @@ from assistant.casefolder import (
     delete_case,
     export_case,
     import_case,
+    is_saved,
     list_cases,
     load_case,
     save_again,
@@ -215,8 +216,6 @@ class Keeping:
             trigger_mode="once",
             **quiet,
         )
-        for done in (coming_back, keeping, saving, opening):
-            done.then(None, self.case_id, None, js=NOTE_THE_CASE, **quiet)
         exporting = self.export.click(self.hand_over, self.cases, self.handing_over, trigger_mode="once", **quiet)
         exporting.then(None, self.handing_over, self.handing_over, js=HAND_OVER, **quiet)
         self.bring_in.upload(self.take_in, self.bring_in, [self.bring_in, self.cases], **quiet)
@@ -226,8 +225,10 @@ class Keeping:
         self.no_one.click(_hidden, None, self.one, **quiet)
         self.no_all.click(_hidden, None, self.all, **quiet)
         deleting = [self.saved, self.status, self.case_id, self.cases]
-        self.yes_one.click(self.delete_one, [self.saved, self.cases], [self.one, *deleting], **quiet)
+        deleted = self.yes_one.click(self.delete_one, [self.saved, self.cases], [self.one, *deleting], **quiet)
         emptied = self.yes_all.click(self.forget_all, None, [self.all, *deleting], **quiet)
+        for done in (coming_back, keeping, saving, opening, deleted, emptied):
+            done.then(None, self.case_id, None, js=NOTE_THE_CASE, **quiet)
         return [coming_back, opening], emptied.then
 
     # a reload
@@ -244,6 +245,8 @@ class Keeping:
         if kept is None:
             standing = self._standing(None, status) if status else [gr.skip() for _ in range(3)]
             return [tab, *self._skipped(), *standing, self._choices()]
+        if kept.saved is not None and not is_saved(kept.saved.case.id, self.settings.cases):
+            kept = kept._replace(saved=None)
         self.memory.keep(tab, kept)
         return [tab, *self._shown(kept.known, kept.typed), *self._standing(kept.saved), self._choices()]
 
@@ -284,12 +287,15 @@ class Keeping:
         self.memory.keep(tab, Kept(known, fields, again))
         return self._standing(again, says)
 
-    def _save_again(self, saved: Saved, known: Conversation) -> tuple[Saved, str]:
-        """Saved where it was, or beside it where another window wrote there; what to say of that."""
+    def _save_again(self, saved: Saved, known: Conversation, anew: bool = False) -> tuple[Saved, str]:
+        """Saved where it was, or beside it where another window wrote there; what to say of that.
+
+        A case that was deleted comes back only if the person asks for it: `anew`.
+        """
         try:
             return save_again(saved, known, self.settings.cases, _now()), ""
         except CaseMoved as moved:
-            if moved.deleted:
+            if moved.deleted and not anew:
                 raise
             own = save_copy(saved, known, self.settings.cases, _now())
             return own, f"{moved} {IS_A_COPY.format(id=own.case.id)}"
@@ -302,11 +308,13 @@ class Keeping:
         try:
             if _is_blank(known):
                 raise BadInput(NOTHING_TO_SAVE)
+            if saved is not None and not _goes_on(saved.case.conversation, known):
+                saved = None
             if saved is not None and not passphrase:
-                now_saved, says = self._save_again(saved, known)
+                now_saved, says = self._save_again(saved, known, anew=True)
             else:
                 now_saved, says = save_case(known, self.settings.cases, _now(), passphrase), ""
-                if saved is not None:
+                if saved is not None and is_saved(saved.case.id, self.settings.cases):
                     delete_case(saved.case.id, self.settings.cases)
         except AssistantError as problem:
             gr.Warning(str(problem))
@@ -322,8 +330,11 @@ class Keeping:
         try:
             if not case_id:
                 raise BadInput(CHOOSE_ONE)
-            if saved is None and not _is_blank(replace(known, notice=self.on_card(known, fields))):
+            known = replace(known, notice=self.on_card(known, fields))
+            if not _is_blank(known) and (saved is None or not _goes_on(saved.case.conversation, known)):
                 raise BadInput(SAVE_FIRST)
+            if saved is not None and _goes_on(saved.case.conversation, known) and known != saved.case.conversation:
+                self._save_again(saved, known)
             opened = load_case(case_id, self.settings.cases, passphrase)
             known = self._taken_up(opened.case.conversation)
         except AssistantError as problem:
@@ -455,12 +466,7 @@ def _place_question(asks: str, name: str) -> tuple[Any, Any, Any]:
 
 
 def _named(heading: Heading) -> str:
-    """A case as the list shows it: when it was saved, and its notice.
-
-    >>> from datetime import UTC
-    >>> _named(Heading("20261127-a1b2c3", datetime(2026, 11, 27, 12, tzinfo=UTC), "CP14"))[:29]
-    'November 27, 2026, 12:00 CP14'
-    """
+    """A case as the list shows it: when it was saved, and its notice."""
     if heading.saved_at is None:
         return heading.id
     when = heading.saved_at.astimezone()
