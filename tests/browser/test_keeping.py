@@ -3,7 +3,6 @@
 import os
 import signal
 from collections.abc import Iterator
-from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -15,6 +14,7 @@ from benchmarks.people import page_running
 from tests.browser.test_page import ask
 from tests.conversations import PASSPHRASE
 
+Seen = tuple[list[str], list[str], list[str]]  # what the person said, the answers, their sources
 LETTER = """Department of the Treasury Internal Revenue Service
 Notice CP504
 Notice date November 2, 2026
@@ -40,7 +40,9 @@ def home(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
     context = browser.new_context(viewport={"width": 1280, "height": 900})
+    expect.set_options(timeout=20_000)
     yield context
+    expect.set_options(timeout=5_000)
     context.close()
 
 
@@ -63,6 +65,16 @@ def sources(page: Page) -> list[str]:
 
 def answers(page: Page) -> list[str]:
     return page.locator("#conversation .bot").all_inner_texts()
+
+
+def all_seen(page: Page) -> Seen:
+    """The conversation as it shows, once its last answer has stopped growing."""
+    seen = said(page), answers(page), sources(page)
+    while True:
+        page.wait_for_timeout(1000)
+        before, seen = seen, (said(page), answers(page), sources(page))
+        if seen == before:
+            return seen
 
 
 def unfold(page: Page) -> None:
@@ -94,12 +106,11 @@ def test_a_reload_brings_the_conversation_back_and_a_new_tab_does_not(context: B
     page = opened(context, address)
     ask(page, "my CP504 is for 2023 and says $1,204.88, is it <real>?")
     ask(page, "can they take my paycheck?")
-    page.wait_for_timeout(500)
-    before = said(page), answers(page), sources(page)
+    before = all_seen(page)
     assert len(before[2]) > 3
     page.reload()
     expect(page.locator("#conversation .bot")).to_have_count(2)
-    assert (said(page), answers(page), sources(page)) == before
+    assert all_seen(page) == before
     expect(page.locator("#card-code input, #card-code textarea")).to_have_value("CP504")
     expect(page.locator("#card-meaning")).to_contain_text("CP504")
     ask(page, "and how long do I have?")  # it goes on with what it knew
@@ -108,6 +119,7 @@ def test_a_reload_brings_the_conversation_back_and_a_new_tab_does_not(context: B
     other = opened(context, address)
     assert said(other) == []
     ask(other, "I already paid this")
+    all_seen(other)
     page.reload()
     other.reload()
     expect(page.locator("#conversation .bot")).to_have_count(3)
@@ -122,59 +134,65 @@ def test_a_reload_brings_the_conversation_back_and_a_new_tab_does_not(context: B
     assert said(page) == []
 
 
-def test_a_saved_case_survives_a_kill_with_its_letter_draft_and_citations(
-    home: Settings, tmp_path: Path, context: BrowserContext
-) -> None:
-    with ExitStack() as stack:
-        address, pid = stack.enter_context(page_running(tmp_path))
-        page = opened(context, address)
-        ask(page, LETTER)
-        ask(page, "can they take my paycheck?")
-        assert not home.cases.exists()  # nothing before it is saved
-        save(page, PASSPHRASE)
-        ask(page, "draft a call script")
-        expect(page.locator("#draft-preview, #draft-status").first).to_be_visible()
-        case_id = list_cases(home.cases)[0].id
-        ask(page, "my name is Dana Ortiz")
-        page.fill("#card-amount input, #card-amount textarea", "1,204.99")
-        expect(page.locator("#card-meaning")).to_contain_text("CP504")
-        for _ in range(50):
-            known = load_case(case_id, home.cases, PASSPHRASE).case.conversation
-            if known.notice.amount_due == "1204.99" and len(known.exchanges) == 4:
-                break
-            page.wait_for_timeout(100)
-        assert known.notice.amount_due == "1204.99"
-        before = said(page), answers(page), sources(page)
-        os.kill(pid, signal.SIGKILL)
+def test_a_case_from_its_saving_to_its_end(home: Settings, tmp_path: Path, context: BrowserContext) -> None:
+    with page_running(tmp_path) as (address, pid):
+        case_id, seen = save_and_be_killed(opened(context, address), pid, home)
     assert b"Dana" not in everything_in(home.cases)
-
     with page_running(tmp_path) as (address, _):
         page = opened(context, address)
-        choose_the_first(page)
-        page.fill("#keeping-passphrase input", "not this one")
-        page.click("#keeping-open")
-        expect(page.get_by_text("isn't the passphrase")).to_be_visible()
-        page.fill("#keeping-passphrase input", PASSPHRASE)
-        page.click("#keeping-open")
-        expect(page.locator("#conversation .bot")).to_have_count(4)
-        assert (said(page), answers(page), sources(page)) == before
-        expect(page.locator("#card-amount input, #card-amount textarea")).to_have_value("1,204.99")
-        expect(page.locator("#draft-kind input")).to_have_value("Call script")
-        expect(page.locator("#keeping-passphrase input")).to_have_value("")
-        ask(page, "what happens next?")
-        expect(page.locator("#keeping-status")).to_contain_text(case_id)
-        page.wait_for_timeout(500)
-        assert len(load_case(case_id, home.cases, PASSPHRASE).case.conversation.exchanges) == 5
-    assert PASSPHRASE.encode() not in (tmp_path / "page.log").read_bytes()
-    assert b"paycheck" not in (tmp_path / "page.log").read_bytes()
+        open_after_the_kill(page, case_id, seen, home)
+        page.click("#start-over")
+        expect(page.locator("#conversation .bot")).to_have_count(0)
+        hand_over_and_bring_in(page, home, tmp_path)
+        delete_everything(page, opened(context, address), home, tmp_path)
+    log = (tmp_path / "page.log").read_bytes()
+    assert b"Open http" in log
+    for private in (PASSPHRASE.encode(), b"paycheck", b"Marmalade"):
+        assert private not in log
 
 
-def test_hand_over_bring_in_and_delete_everything(home: Settings, context: BrowserContext, tmp_path: Path) -> None:
-    with page_running(tmp_path) as (address, _):
-        hand_over_and_delete(home, opened(context, address), opened(context, address), tmp_path)
+def save_and_be_killed(page: Page, pid: int, home: Settings) -> tuple[str, Seen]:
+    """A locked case with a letter, a draft and a mended card, and what was seen of it when the program was killed."""
+    ask(page, LETTER)
+    ask(page, "can they take my paycheck?")
+    assert not home.cases.exists()  # nothing before it is saved
+    save(page, PASSPHRASE)
+    ask(page, "draft a call script")
+    ask(page, "my name is Dana Ortiz")
+    page.fill("#card-amount input, #card-amount textarea", "1,204.99")
+    case_id = list_cases(home.cases)[0].id
+    for _ in range(200):
+        known = load_case(case_id, home.cases, PASSPHRASE).case.conversation
+        if known.notice.amount_due == "1204.99" and len(known.exchanges) == 4:
+            break
+        page.wait_for_timeout(100)
+    assert known.notice.amount_due == "1204.99"
+    seen = all_seen(page)
+    os.kill(pid, signal.SIGKILL)
+    return case_id, seen
 
 
-def hand_over_and_delete(home: Settings, page: Page, other: Page, tmp_path: Path) -> None:
+def open_after_the_kill(page: Page, case_id: str, seen: Seen, home: Settings) -> None:
+    choose_the_first(page)
+    page.fill("#keeping-passphrase input", "not this one")
+    page.click("#keeping-open")
+    expect(page.get_by_text("isn't the passphrase")).to_be_visible()
+    page.fill("#keeping-passphrase input", PASSPHRASE)
+    page.click("#keeping-open")
+    expect(page.locator("#conversation .bot")).to_have_count(4)
+    assert all_seen(page) == seen
+    expect(page.locator("#card-amount input, #card-amount textarea")).to_have_value("1,204.99")
+    expect(page.locator("#draft-kind input")).to_have_value("Call script")
+    expect(page.locator("#keeping-passphrase input")).to_have_value("")
+    ask(page, "what happens next?")
+    for _ in range(200):
+        if len(load_case(case_id, home.cases, PASSPHRASE).case.conversation.exchanges) == 5:
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError("the answer was not added to the case")
+
+
+def hand_over_and_bring_in(page: Page, home: Settings, tmp_path: Path) -> None:
     ask(page, "is my CP14 from Marmalade Lane real?")
     save(page)
     choose_the_first(page)
@@ -188,35 +206,40 @@ def hand_over_and_delete(home: Settings, page: Page, other: Page, tmp_path: Path
     page.click("#keeping-delete")
     page.click("#keeping-yes-one")
     expect(page.locator("#keeping-status")).to_contain_text("Nothing of this conversation is on the disk")
-    assert list_cases(home.cases) == []
+    assert case_id not in [one.id for one in list_cases(home.cases)]
     assert said(page) == ["is my CP14 from Marmalade Lane real?"]
 
-    page.set_input_files("#keeping-import input[type=file], input[data-testid=file-upload]", str(handed_over))
+    with page.expect_file_chooser() as choosing:
+        page.click("#keeping-import")
+    choosing.value.set_files(handed_over)
     expect(page.get_by_text("The case was brought in")).to_be_visible()
-    assert [one.id for one in list_cases(home.cases)] == [case_id]
+    assert case_id in [one.id for one in list_cases(home.cases)]
     page.click("#keeping-open")
     expect(page.get_by_text("This conversation isn't saved")).to_be_visible()
     page.click("#start-over")
     expect(page.locator("#conversation .bot")).to_have_count(0)
     page.click("#keeping-open")
     expect(page.locator("#conversation .bot")).to_have_count(1)
+    handed_over.unlink()
 
+
+def delete_everything(page: Page, other: Page, home: Settings, tmp_path: Path) -> None:
+    """From one window, while another has a case open."""
     ask(other, "and my wages, Marmalade?")
     save(other, PASSPHRASE)
-    assert b"Marmalade" in everything_in(tmp_path / "data" / "cases")
+    assert b"Marmalade" in everything_in(tmp_path)
     page.click("#keeping-delete-all")
     page.click("#keeping-no-all")
-    assert len(list_cases(home.cases)) == 2
+    assert len(list_cases(home.cases)) == 3
     page.click("#keeping-delete-all")
     page.click("#keeping-yes-all")
-    expect(page.locator("#keeping-status")).to_contain_text("Deleted: 2 saved cases")
+    expect(page.locator("#keeping-status")).to_contain_text("Deleted: 3 saved cases")
     expect(page.locator("#conversation .bot")).to_have_count(0)
-    handed_over.unlink()
-    ask(other, "one more, Marmalade")  # another window doesn't bring its case back
+    ask(other, "one more, Marmalade")
     expect(other.locator("#keeping-status")).to_contain_text("deleted")
-    assert not list(home.cases.glob("*.case")) if home.cases.exists() else True
+    assert list_cases(home.cases) == []
     assert b"Marmalade" not in everything_in(tmp_path)
-    assert b"Marmalade" not in (tmp_path / "page.log").read_bytes()
     page.reload()
+    expect(page.locator("#keeping-status")).to_contain_text("disk")
     page.wait_for_timeout(500)
     assert said(page) == []
