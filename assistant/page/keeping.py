@@ -57,7 +57,7 @@ NOTE_THE_CASE = "(id) => { sessionStorage.setItem('balance-due-case', id ?? '');
 SAY_POLITELY = "() => document.querySelector('#keeping-status .html-container')?.setAttribute('role', 'status')"
 
 TITLE = "Save this conversation, or open a saved one"
-ABOUT_PASSPHRASE = "To save: optional; with one, the case is encrypted and opens with it alone. To open a case that has one: enter it here."
+PASSPHRASE = "Passphrase: to save with one, optional; to open a case that has one, its own"
 NOTHING_KEPT = (
     "Nothing of this conversation is on the disk. A reload of the page brings it back; closing the page forgets it."
 )
@@ -146,8 +146,7 @@ class Keeping:
         self.status = gr.HTML(_says(NOTHING_KEPT), elem_id="keeping-status")
         with gr.Accordion(TITLE, open=False, elem_id="keeping") as self.place:
             self.passphrase = gr.Textbox(
-                label="Passphrase",
-                info=ABOUT_PASSPHRASE,
+                label=PASSPHRASE,
                 type="password",
                 max_lines=1,
                 max_length=200,
@@ -170,7 +169,7 @@ class Keeping:
                 )
             self.one, self.yes_one, self.no_one = _place_question(ASKS_ONE, "one")
             self.delete_all = gr.Button(
-                "Delete everything this assistant has kept", size="sm", variant="stop", elem_id="keeping-delete-all"
+                "Delete everything this assistant has kept", size="sm", elem_id="keeping-delete-all"
             )
             self.all, self.yes_all, self.no_all = _place_question(ASKS_ALL, "all")
 
@@ -471,7 +470,7 @@ def _named(heading: Heading) -> str:
         return heading.id
     when = heading.saved_at.astimezone()
     what = "with a passphrase" if heading.locked else heading.code or "no notice"
-    return f"{in_words(when.date())}, {when:%H:%M} {what} ({heading.id})"
+    return f"{in_words(when.date())}, {when:%H:%M}, {what} ({heading.id})"
 
 
 def _goes_on(before: Conversation, known: Conversation) -> bool:
