@@ -1,4 +1,4 @@
-"""The terminal face: `assistant ask`, `read`, `draft`, `batch`, `index`, `show`, `serve`, `doctor`."""
+"""The terminal face: `assistant ask`, `read`, `draft`, `batch`, `cases`, `forget`, `index`, `show`, `serve`, `doctor`."""
 
 import json
 import sys
@@ -14,7 +14,7 @@ from rich.progress import Progress as ProgressBar
 
 from assistant import __version__
 from assistant.errors import AssistantError, BadInput
-from assistant.files import write_whole
+from assistant.files import ANYONE, THIS_USER, write_whole
 from assistant.logs import log_event, start_logging
 from assistant.rules.privacy import mask_numbers
 from assistant.settings import Settings
@@ -136,9 +136,9 @@ def _bytes_of(file: Path) -> bytes:
         raise BadInput(f"{file} can't be opened: {error.strerror or error}.") from error
 
 
-def _write(file: Path, data: bytes) -> None:
+def _write(file: Path, data: bytes, mode: int = ANYONE) -> None:
     try:
-        write_whole(file, data)
+        write_whole(file, data, mode)
     except OSError as error:
         raise BadInput(f"{file} can't be written: {error.strerror or error}.") from error
 
@@ -263,6 +263,86 @@ def doctor(as_json: Json = False) -> None:
             out.print(f"{mark} {finding.name}: {finding.says}{do}", markup=False, highlight=False, soft_wrap=True)
     if not all(finding.ok for finding in findings):
         raise typer.Exit(1)
+
+
+cases = typer.Typer(no_args_is_help=True, help="Cases saved on this computer: list, export, import, delete.")
+app.add_typer(cases, name="cases")
+
+CaseId = Annotated[str, typer.Argument(metavar="ID", help="The case, as `assistant cases list` names it.")]
+Yes = Annotated[bool, typer.Option("--yes", help="Do it without asking.")]
+
+
+@cases.command("list")
+def list_saved(as_json: Json = False) -> None:
+    """The saved cases, the one saved last first. A case with a passphrase doesn't show its notice."""
+    from assistant.casefolder import list_cases
+
+    headings = list_cases(Settings.from_environment().cases)
+    if as_json:
+        print(json.dumps([asdict(one) for one in headings], default=str))
+        return
+    if not headings:
+        out.print("No case is saved here.")
+    for one in headings:
+        saved = f"saved {one.saved_at:%Y-%m-%d %H:%M} UTC" if one.saved_at else one.fault
+        notice = "with a passphrase" if one.locked else one.code or ""
+        out.print("  ".join(filter(None, (one.id, saved, notice))), markup=False, highlight=False, soft_wrap=True)
+
+
+@cases.command("export")
+def export_saved(
+    case_id: CaseId,
+    target: Annotated[Path | None, typer.Option("-o", "--output", metavar="OUT", help="ID.case unless told.")] = None,
+) -> None:
+    """Write a case as a file, to keep elsewhere or hand over. Its passphrase, where it has one, stays."""
+    from assistant.casefile import ENDING
+    from assistant.casefolder import export_case
+
+    data = export_case(case_id, Settings.from_environment().cases)
+    target = target or Path(f"{case_id}{ENDING}")
+    if target.exists():
+        raise BadInput(f"{target} is there already. Choose another name with -o.")
+    _write(target, data, THIS_USER)
+    err.print(f"Written: {target}", markup=False, highlight=False, soft_wrap=True)
+
+
+@cases.command("import")
+def import_saved(file: Annotated[Path, typer.Argument(metavar="FILE", help="A file that was exported.")]) -> None:
+    """Bring in a case from a file. Trust it as far as you trust where it came from."""
+    from assistant.casefile import LARGEST_BYTES, TOO_LARGE
+    from assistant.casefolder import import_case
+
+    if not file.is_file():
+        raise BadInput(f"There is no file {file}.")
+    if file.stat().st_size > LARGEST_BYTES:
+        raise BadInput(TOO_LARGE)
+    heading = import_case(file.read_bytes(), Settings.from_environment().cases)
+    err.print(f"Brought in as {heading.id}. Open it on the page.", markup=False, highlight=False)
+
+
+@cases.command("delete")
+def delete_saved(case_id: CaseId, yes: Yes = False) -> None:
+    """Delete one case from this computer."""
+    from assistant.casefolder import delete_case
+
+    if not yes:
+        typer.confirm(f"Delete the case {case_id}? It can't be brought back.", abort=True)
+    delete_case(case_id, Settings.from_environment().cases)
+    err.print(f"Deleted: {case_id}", markup=False, highlight=False)
+
+
+@app.command()
+def forget(yes: Yes = False) -> None:
+    """Delete everything that was kept of you: cases, questions kept for review, uploads, pictures of the page."""
+    from assistant.forgetting import delete_everything
+
+    if not yes:
+        typer.confirm("Delete all saved cases and everything else that was kept? It can't be brought back.", abort=True)
+    done = delete_everything(Settings.from_environment())
+    out.print(done.says, markup=False, highlight=False)
+    out.print("\nOut of reach:")
+    for one in done.beyond:
+        out.print(f"- {one}", markup=False, highlight=False)
 
 
 @app.callback(invoke_without_command=True)

@@ -7,6 +7,9 @@ AssistantError            shown to the person, in their words
 ├── LetterUnreadable      what is wrong with the file, and what would do; nothing of it is kept
 ├── Closing               the page is being closed and takes no more questions
 ├── SwitchedOff           why nothing is answered, in the words of whoever runs it
+├── CaseNotSaved          why a case couldn't be written, and what to do; what was saved before still stands
+│   └── CaseMoved         it was changed or deleted elsewhere since it was opened
+├── NotAllDeleted         what of the person's data could not be deleted, and where it lies
 ├── DraftUntraced         a draft would say something that nobody confirmed; it isn't handed over
 └── BadInput              what was given, and what would do
 
@@ -66,6 +69,23 @@ class DraftUntraced(AssistantError):
             f"The draft isn't handed over: “{word}” would stand in it and comes from nothing that you or the facts said. "
             "Please report this; until it is mended, choose another kind of letter."
         )
+
+
+class CaseNotSaved(AssistantError):
+    """A case that could not be written. The file that was there before is as it was."""
+
+
+class CaseMoved(CaseNotSaved):
+    """The case on disk isn't the one that was opened: `deleted`, or changed by another window or program."""
+
+    def __init__(self, deleted: bool):
+        self.deleted = deleted
+        done = "deleted" if deleted else "changed in another window"
+        super().__init__(f"This case was {done} since it was opened here, so nothing was written over it.")
+
+
+class NotAllDeleted(AssistantError):
+    """Some of what was to be deleted is still there."""
 
 
 class BadInput(AssistantError):

@@ -20,3 +20,15 @@ def write_whole(path: Path, data: bytes, mode: int = ANYONE) -> None:
         beside.replace(path)
     finally:
         beside.unlink(missing_ok=True)
+    _keep_the_name(path.parent)
+
+
+def _keep_the_name(folder: Path) -> None:
+    """The new name on the disk, too. A system that can't open folders keeps it by itself."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

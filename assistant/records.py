@@ -323,11 +323,14 @@ class Kind(StrEnum):
     OTHER = "other_mail"
 
 
+ReadValue = str | date | PrintedDate | tuple[int, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A value read from the letter, with the words it was read from. `value` is what `Notice` holds under that name."""
 
-    value: object
+    value: ReadValue
     words: str
     page: int
     box: Box | None
@@ -429,6 +432,14 @@ class Answer:
     text: str
     citations: tuple[Citation, ...] = ()
     understood: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """What a person said, full numbers masked, and what was answered."""
+
+    asked: str
+    answer: Answer
 
 
 class Role(StrEnum):

@@ -70,6 +70,16 @@ class Settings:
         return self.data / "pending"
 
     @property
+    def cases(self) -> Path:
+        """Cases that a person saved."""
+        return self.data / "cases"
+
+    @property
+    def pictures(self) -> Path:
+        """Pictures of the page, left by its tests."""
+        return self.data / "pictures"
+
+    @property
     def only_here(self) -> bool:
         """Whether nobody but this machine can reach the page."""
         return is_loopback(self.host)

@@ -10,6 +10,7 @@ from assistant.drafting.letters import speaks_of
 from assistant.records import Answer, Kind, Outcome, Verdict
 
 MOST_OFFERED = 2
+OFFERS = "To have it written out here, say"
 CONSIDERED = 2  # sections of an answer, from the first, that can bring an offer
 
 # what asks for a kind of draft, as the button says it and as it is sent
@@ -86,6 +87,21 @@ BY_FAMILY: dict[str, tuple[str, ...]] = {
     "lien": HEARING,
     "identity": ("identity_theft_response", "call_script"),
 }
+
+
+def said_as(kind: str) -> str:
+    """How an answer says that `kind` can be drafted, in the quotation marks it has there.
+
+    >>> said_as("call_script")
+    '“draft a call script”'
+    """
+    return f"“{ASKS_FOR[kind][:1].lower()}{ASKS_FOR[kind][1:]}”"
+
+
+def offered_in(answer: Answer) -> tuple[str, ...]:
+    """The kinds of draft that the last words of `answer` offer."""
+    last = answer.text.rsplit("\n\n", 1)[-1]
+    return tuple(kind for kind in ASKS_FOR if last.startswith(OFFERS) and said_as(kind) in last)[:MOST_OFFERED]
 
 
 def offers_for(answer: Answer, known: Conversation, corpus: Corpus, today: date) -> tuple[str, ...]:

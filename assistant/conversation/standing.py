@@ -143,7 +143,7 @@ def filled_in(
         vague={name: words for name, words in draft.vague.items() if name not in values},
         told=draft.told | {name for name, value in values.items() if value is not None},
     )
-    known = replace(known, notice=notice, draft=draft, unchecked=known.unchecked - values.keys())
+    known = replace(known, notice=notice, draft=draft, unchecked=known.unchecked - frozenset(values))
     return settled(known, retriever.index.corpus, today)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from assistant.drafting.fields import Value
 from assistant.reading.findings import Findings
-from assistant.records import Notice, Outcome
+from assistant.records import Answer, Exchange, Notice, Outcome
 
 TURNS_KEPT = 8
 # the fields of a draft that a letter can give, and what holds them in a Notice
@@ -52,7 +52,7 @@ class Drafting:
             answers=kept,
             either={name: both for name, both in self.either.items() if name not in READ},
             vague={name: words for name, words in self.vague.items() if name not in READ},
-            told=self.told - READ.keys(),
+            told=self.told - frozenset(READ),  # less READ.keys() it would be a set, without a hash
             recent=(),
             asked="",
             question="",
@@ -77,10 +77,15 @@ class Conversation:
     )  # the fields of a draft that were read from a letter and nobody has checked yet
     draft: Drafting | None = None
     offered: frozenset[str] = frozenset()  # kinds of draft that were offered before
+    exchanges: tuple[Exchange, ...] = ()  # all that was said and answered, as the page shows it; oldest first
 
     def heard(self, message: str, notice: Notice) -> "Conversation":
         """The conversation after `message`."""
         return replace(self, turns=(*self.turns, message)[-TURNS_KEPT:], notice=notice)
+
+    def answered(self, asked: str, answer: Answer) -> "Conversation":
+        """The conversation that shows `answer` to `asked`, whose full numbers are masked."""
+        return replace(self, exchanges=(*self.exchanges, Exchange(asked, answer)))
 
     def holding(self, letter: Findings) -> "Conversation":
         """The conversation once `letter` has been read: it replaces what was known of another."""

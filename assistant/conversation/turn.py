@@ -10,7 +10,7 @@ from assistant.conversation.details import is_only_correction, note_details
 from assistant.conversation.drafts import DETAILS, draft_turn
 from assistant.conversation.from_letter import about_letter, said_of_letter
 from assistant.conversation.intents import asks_something
-from assistant.conversation.offers import ASKS_FOR, offers_for
+from assistant.conversation.offers import OFFERS, offers_for, said_as
 from assistant.conversation.reasons import reason_told
 from assistant.conversation.state import Conversation
 from assistant.conversation.told import told_in, with_plain_dates
@@ -130,9 +130,9 @@ def _with_offer(answer: Answer, known: Conversation, retriever: Retriever, today
     kinds = offers_for(answer, known, retriever.index.corpus, today)
     if not kinds:
         return answer, known
-    sayings = " or ".join(f"“{ASKS_FOR[kind][:1].lower()}{ASKS_FOR[kind][1:]}”" for kind in kinds)
+    sayings = " or ".join(map(said_as, kinds))
     offered = replace(known, offered=known.offered | set(kinds))
-    return replace(answer, text=f"{answer.text}\n\nTo have it written out here, say {sayings}."), offered
+    return replace(answer, text=f"{answer.text}\n\n{OFFERS} {sayings}."), offered
 
 
 def _heard(known: Conversation, said: str, notice: Notice) -> Conversation:

@@ -10,6 +10,8 @@ from markdown_it import MarkdownIt
 from assistant.records import Answer, Citation, Section
 from assistant.rules.privacy import mask_numbers
 
+NO_LONGER = "These words no longer stand in the guidance: it has changed since this was saved. Ask again before you rely on them."
+
 _markdown = (
     MarkdownIt("commonmark", {"html": False, "linkify": False}).enable("table").disable(["image", "link", "autolink"])
 )
@@ -30,7 +32,7 @@ def render_answer(answer: Answer, sections: Mapping[str, Section], turn: int) ->
     if answer.citations:
         parts.append(f'<div class="sources"><p class="sources-title">Sources ({len(answer.citations)})</p>')
         parts += [
-            render_source(citation, sections[citation.section], number, turn)
+            render_source(citation, sections.get(citation.section), number, turn)
             for number, citation in enumerate(answer.citations, start=1)
         ]
         parts.append("</div>")
@@ -55,19 +57,22 @@ def render_text(text: str, n_citations: int, turn: int) -> str:
     return html
 
 
-def render_source(citation: Citation, section: Section, number: int, turn: int) -> str:
-    """One folded source: the whole section with the quoted words marked, and the official page to check it on."""
-    before, after = section.text[: citation.start], section.text[citation.end :]
-    body = (
-        f'{_plain_html(before)}<mark id="{_anchor(turn, number)}" tabindex="-1">{_plain_html(citation.quote)}</mark>'
-        f"{_plain_html(after)}"
-    )
+def render_source(citation: Citation, section: Section | None, number: int, turn: int) -> str:
+    """One folded source: the whole section with the quoted words marked, and the official page to check it on.
+
+    Of an answer saved before the guidance changed, the quoted words alone where they no longer stand in it, and that said.
+    """
+    quoted = f'<mark id="{_anchor(turn, number)}" tabindex="-1">{_plain_html(citation.quote)}</mark>'
+    if section is None or section.text[citation.start : citation.end] != citation.quote:
+        body, official = quoted, NO_LONGER
+    else:
+        before, after = section.text[: citation.start], section.text[citation.end :]
+        body = f"{_plain_html(before)}{quoted}{_plain_html(after)}"
+        official = f"As of {escape(section.as_of)}. Check it on the official page: {_link(section.url)}"
     return (
         f'<details class="source"><summary>[{number}] {escape(citation.title)} '
         f'<span class="section-id">{escape(citation.section)}</span></summary>'
-        f'<div class="section-text">{body}</div>'
-        f'<p class="official">As of {escape(section.as_of)}. Check it on the official page: {_link(citation.url)}</p>'
-        "</details>"
+        f'<div class="section-text">{body}</div><p class="official">{official}</p></details>'
     )
 
 

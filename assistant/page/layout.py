@@ -23,6 +23,7 @@ from assistant.page.aloud import MEND_THE_ROLES, SAID, SAY_IT_IS_THERE, SAY_IT_S
 from assistant.page.answers import render_message, stream_answer
 from assistant.page.card import Typed, choice_of, read_card, render_card, to_choose, typed_of
 from assistant.page.drafts import Panel
+from assistant.page.keeping import Keeping
 from assistant.page.marking import THUMBS, Marking
 from assistant.page.uploads import taken_in
 from assistant.reading import read_text
@@ -32,6 +33,8 @@ from assistant.reading.text import LONGEST_TEXT
 from assistant.records import Answer, Letter, Notice, Outcome
 from assistant.retrieval.ranking import Retriever
 from assistant.rules.authenticity import ways_to_confirm
+from assistant.rules.privacy import mask_numbers
+from assistant.settings import Settings
 
 STYLE = Path(__file__).with_name("style.css")
 
@@ -47,8 +50,8 @@ ABOUT = """
 information, not legal or tax advice. It isn't the IRS. It can't tell you that a letter is genuine, and it can't see
 your account. The date printed on your letter always counts.</p>
 <p>Full Social Security, card and account numbers are masked the moment you send them. A file you add is deleted
-before it is read. Closing the page forgets the conversation. A question is kept only if you press the thumbs-down under its
-answer and then say so.</p></details>
+before it is read. Closing the page forgets the conversation, unless you save it as a case. A question is kept only if you
+press the thumbs-down under its answer and then say so.</p></details>
 """
 EXAMPLES = [
     "Got a letter saying I owe $3,214 but there's nothing on the IRS site, is this a scam??",
@@ -96,8 +99,8 @@ Messages = list[dict[str, Any]]
 Shown = tuple[Any, ...]  # message box, conversation, what is known, card fields, offers
 
 
-def build_page(retriever: Retriever, pending: Path, reader: Reader, closing: Event) -> gr.Blocks:
-    """The page over `retriever`, ready to launch. Questions a person lets us keep go to the folder `pending`; `reader`
+def build_page(retriever: Retriever, settings: Settings, reader: Reader, closing: Event) -> gr.Blocks:
+    """The page over `retriever`, ready to launch. What a person lets us keep goes to the folders of `settings`; `reader`
     reads what is uploaded. Once `closing` is set, whoever still waits for an answer is told so."""
     corpus = retriever.index.corpus
     sections = corpus.sections
@@ -116,6 +119,7 @@ def build_page(retriever: Retriever, pending: Path, reader: Reader, closing: Eve
             answer, after = take_turn(message, known, retriever, date.today())
         except AssistantError as error:
             answer, after = Answer(Outcome.ERROR, str(error)), known
+        after = after.answered(mask_numbers(message).text, answer)
         if not card.problems:  # a field that can't be read stays as it was typed, to be mended
             typed = typed_of(after.notice)
         offers = offered(known, after)
@@ -170,6 +174,7 @@ def build_page(retriever: Retriever, pending: Path, reader: Reader, closing: Eve
             answer, after = take_letter(read(), known, retriever, date.today())
         except AssistantError as error:
             answer, after = Answer(Outcome.ERROR, str(error)), known
+        after = after.answered(READ_A_LETTER, answer)
         offers = offered(known, after)
         for number, shown in enumerate(answered(READ_A_LETTER, history, answer)):
             yield (shown, after, *typed_of(after.notice), *offers) if number == 0 else _only_chat(shown)
@@ -207,6 +212,7 @@ def build_page(retriever: Retriever, pending: Path, reader: Reader, closing: Eve
             answer, known = go_on(going, retriever, date.today())
         except AssistantError as error:
             answer = Answer(Outcome.ERROR, str(error))
+        known = known.answered(f"{CHECKED}.", answer)
         for number, shown in enumerate(answered(f"{CHECKED}.", history, answer)):
             yield shown, known if number == 0 else gr.skip()
 
@@ -226,8 +232,9 @@ def build_page(retriever: Retriever, pending: Path, reader: Reader, closing: Eve
         gr.HTML(INTRODUCTION + SAID, elem_id="introduction")
         with gr.Row(elem_id="workplace"):
             with gr.Column(scale=3, min_width=320):
-                chat, offers, marking, message, ask, copy, start_over = _place_talk(pending)
+                chat, offers, marking, message, ask, copy, start_over = _place_talk(settings.pending)
                 panel = Panel(retriever, on_card)
+                keeping = Keeping(retriever, settings, on_card)
             with gr.Column(scale=2, min_width=300, elem_id="card"):
                 upload, pasted, read_button, meaning, choice, confirm, card_buttons, fields = _place_card()
         gr.HTML(ABOUT, elem_id="about")
@@ -275,7 +282,12 @@ def build_page(retriever: Retriever, pending: Path, reader: Reader, closing: Eve
         confirming.then(*showing, **quiet)
         confirming.then(*showing_draft, **quiet)
         copy.click(None, js=COPY_THE_LAST_ANSWER, **quiet)
-        for trigger in (start_over.click, chat.clear):
+        brought_back, everything_deleted = keeping.wire(page, chat, known, fields, offers, [panel.seen], quiet)
+        for back in brought_back:
+            back.then(marking.put_away, None, marking.shown, **quiet)
+            back.then(*showing, **quiet)
+            back.then(*showing_draft, **quiet)
+        for trigger in (start_over.click, chat.clear, everything_deleted):
             forgetting = trigger(
                 lambda: ("", [], Conversation(), *Typed(), *(gr.Button(visible=False) for _ in offers)),
                 None,

@@ -71,7 +71,7 @@ def _answering(settings: Settings, reader: Reader, closing: Event) -> tuple["gr.
     reader.start()
     from assistant.page.layout import build_page
 
-    return build_page(retriever, settings.pending, reader, closing), retriever.index.folder.name
+    return build_page(retriever, settings, reader, closing), retriever.index.folder.name
 
 
 def _switched_off(settings: Settings) -> tuple["gr.Blocks", str]:

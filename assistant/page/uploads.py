@@ -5,13 +5,14 @@ import tempfile
 from pathlib import Path
 
 from assistant.errors import LetterUnreadable
+from assistant.forgetting import UPLOADS
 
 GONE = "The file is gone before it could be read. Choose it again."
 
 
 def private_folder() -> Path:
     """A new folder that only this user can open, for uploads; the page removes it when it stops."""
-    return Path(tempfile.mkdtemp(prefix="balance-due-"))
+    return Path(tempfile.mkdtemp(prefix=UPLOADS))
 
 
 def taken_in(path: str) -> bytes:

@@ -23,9 +23,9 @@ def notice_date(rows: Sequence[Row]) -> list[Found]:
     if found:
         return found
     plain = [
-        Found(_day(text), 0.9, lines)
+        Found(on, 0.9, lines)
         for text, lines, own in after_label(rows[:HEADER_ROWS], PLAIN_DATE)
-        if _day(text) and own and not NOT_THE_DATE.search(re.split(r"(?i)date", lines[0].text)[0])
+        if (on := _day(text)) and own and not NOT_THE_DATE.search(re.split(r"(?i)date", lines[0].text)[0])
     ]
     if plain:
         return plain

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from assistant.reading.strips import split_strips
 from assistant.reading.values import SUM, dates_in
-from assistant.records import Candidate, Letter, Line
+from assistant.records import Candidate, Letter, Line, ReadValue
 
 NEAR = 0.05  # candidates this close in confidence are equally likely
 FULL_LINE = 45  # characters of a line that a sentence may run on from
@@ -20,7 +20,7 @@ Row = list[Line]
 class Found:
     """A value, how sure its place makes it (0 to 1), and the lines it was read from."""
 
-    value: object
+    value: ReadValue
     sure: float
     lines: tuple[Line, ...]
 
@@ -87,7 +87,7 @@ def under(cell: Line, place: int, row: Row, below: Row) -> Line | None:
 
 
 def labelled(
-    rows: Sequence[Row], label: re.Pattern[str], read: Callable[[str], object], sure: float = 1.0
+    rows: Sequence[Row], label: re.Pattern[str], read: Callable[[str], ReadValue | None], sure: float = 1.0
 ) -> list[Found]:
     """Every value that `read` makes of what follows `label`; a little less `sure` where it may be another label's."""
     found = []
