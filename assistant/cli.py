@@ -333,7 +333,7 @@ def delete_saved(case_id: CaseId, yes: Yes = False) -> None:
 
 @app.command()
 def forget(yes: Yes = False) -> None:
-    """Delete everything that was kept of you: cases, questions kept for review, uploads, pictures of the page."""
+    """Delete everything that was kept of you: cases, questions kept for review, uploads."""
     from assistant.forgetting import delete_everything
 
     if not yes:

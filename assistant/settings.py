@@ -75,11 +75,6 @@ class Settings:
         return self.data / "cases"
 
     @property
-    def pictures(self) -> Path:
-        """Pictures of the page, left by its tests."""
-        return self.data / "pictures"
-
-    @property
     def only_here(self) -> bool:
         """Whether nobody but this machine can reach the page."""
         return is_loopback(self.host)

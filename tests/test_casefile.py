@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
-from assistant import casefile, casefolder
+from assistant import casefile, files
 from assistant.casefile import Case, as_bytes, read_case
 from assistant.casefolder import (
     delete_case,
@@ -32,7 +32,7 @@ from assistant.cli import app
 from assistant.conversation.state import Conversation, Drafting
 from assistant.corpus import Corpus
 from assistant.errors import BadInput, CaseMoved, CaseNotSaved
-from assistant.forgetting import delete_everything
+from assistant.forgetting import UPLOADS, UPLOADS_IN, delete_everything
 from assistant.records import Answer, Notice, Outcome
 from assistant.rules.privacy import mask_numbers
 from assistant.settings import Settings
@@ -339,7 +339,7 @@ def test_a_fault_of_the_disk_is_told_and_damages_nothing(
     def refuse(_: int) -> None:
         raise OSError(fault, os.strerror(fault))
 
-    monkeypatch.setattr(casefolder.os, "fsync", refuse)
+    monkeypatch.setattr(files.os, "fsync", refuse)
     with pytest.raises(CaseNotSaved, match=says):
         save_again(saved, Conversation(("x", "y")), tmp_path, NOW)
     with pytest.raises(CaseNotSaved, match=says):
@@ -440,28 +440,30 @@ def kept(tmp_path: Path, conversation: Conversation, monkeypatch: pytest.MonkeyP
     (ours.cases / ".20261124-abcdef.part").write_text("Dana Ortiz, half")
     for file in (
         ours.pending / "20261124-abcdef.json",
-        ours.pictures / "page.png",
-        tmp_path / "tmp" / "balance-due-killed" / "hash" / "letter of Dana Ortiz.pdf",
-        tmp_path / "tmp" / "balance-due-running" / "hash" / "another.pdf",
+        ours.pending / "letters of mine.txt",
+        tmp_path / "tmp" / f"{UPLOADS}killed" / "hash" / "letter of Dana Ortiz.pdf",
+        tmp_path / "tmp" / f"{UPLOADS}running" / "hash" / "another.pdf",
         tmp_path / "tmp" / "somebody-else" / "mine.pdf",
         ours.index / "guidance",
     ):
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text("the guidance" if "guidance" in file.name else "Dana Ortiz")
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "tmp"))
-    monkeypatch.setenv("GRADIO_TEMP_DIR", str(tmp_path / "tmp" / "balance-due-running"))
+    monkeypatch.setenv(UPLOADS_IN, str(tmp_path / "tmp" / f"{UPLOADS}running"))
     return ours
 
 
 def test_delete_everything_leaves_nothing_on_the_disk(kept: Settings, tmp_path: Path) -> None:
     done = delete_everything(kept)
-    assert (done.cases, done.questions, done.uploads, done.pictures) == (2, 1, 2, 1)
+    assert (done.cases, done.questions, done.uploads) == (2, 1, 2)
     left = {str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*") if path.is_file()}
-    assert left == {"tmp/somebody-else/mine.pdf", "data/index/guidance"}
-    (tmp_path / "tmp" / "somebody-else" / "mine.pdf").unlink()
+    theirs = {"tmp/somebody-else/mine.pdf", "data/pending/letters of mine.txt"}  # not of this program's making
+    assert left == {*theirs, "data/index/guidance"}
+    for file in theirs:
+        (tmp_path / file).unlink()
     assert b"Dana" not in everything_in(tmp_path)
-    assert (tmp_path / "tmp" / "balance-due-running").is_dir()  # the page at work goes on
-    assert not (tmp_path / "tmp" / "balance-due-killed").exists()
+    assert (tmp_path / "tmp" / f"{UPLOADS}running").is_dir()  # the page at work goes on
+    assert not (tmp_path / "tmp" / f"{UPLOADS}killed").exists()
     assert done.beyond
     assert delete_everything(kept).cases == 0  # and again does no harm
 
@@ -471,7 +473,7 @@ def test_a_link_is_deleted_and_what_it_leads_to_is_not(kept: Settings, tmp_path:
     elsewhere.mkdir()
     (elsewhere / "photo.jpg").write_text("x")
     (kept.cases / "link").symlink_to(elsewhere)
-    (tmp_path / "tmp" / "balance-due-link").symlink_to(elsewhere)
+    (tmp_path / "tmp" / f"{UPLOADS}link").symlink_to(elsewhere)
     delete_everything(kept)
     assert (elsewhere / "photo.jpg").exists()
 

@@ -21,7 +21,7 @@ from assistant.errors import BadInput
 from assistant.page import keeping as page_keeping
 from assistant.page.answers import render_answer, render_message
 from assistant.page.card import Typed, read_card, typed_of
-from assistant.page.keeping import Keeping, Kept, Memory
+from assistant.page.keeping import OTHERS_HERE, Keeping, Kept, Memory
 from assistant.records import Answer, Notice, Outcome
 from assistant.retrieval.exact import ExactNames
 from assistant.settings import Settings
@@ -244,7 +244,7 @@ def test_a_full_disk_is_told_and_saved_once_there_is_room(
         raise OSError(28, "No space left on device")
 
     more = told(conversation, "more")
-    monkeypatch.setattr("assistant.casefolder.os.fsync", full)
+    monkeypatch.setattr("assistant.files.os.fsync", full)
     case, says, _ = keeping.keep(TAB, saved, more, *fields_of(more))
     assert skipped(case)
     assert "no room left" in says
@@ -405,3 +405,31 @@ def test_a_change_is_noticed_by_its_hash(conversation: Conversation, corpus: Cor
     assert hash(full_conversation(corpus)) != hash(conversation)
     assert hash(conversation) != hash(told(conversation, "x"))
     assert hash(conversation) != hash(replace(conversation, notice=Notice()))
+
+
+def test_two_changes_sent_together_are_one_case(keeping: Keeping, conversation: Conversation) -> None:
+    saved = saved_by(keeping, TAB, conversation)
+    first, second = told(conversation, "one"), told(told(conversation, "one"), "two")
+    keeping.keep(TAB, saved, first, *fields_of(first))
+    keeping.keep(TAB, saved, second, *fields_of(second))  # sent before the answer to the first was there
+    assert [one.exchanges for one in on_disk(keeping)] == [second.exchanges]
+
+
+def test_on_a_page_that_others_use_nobody_sees_or_deletes_cases(
+    keeping: Keeping, conversation: Conversation, said: list[str]
+) -> None:
+    saved = saved_by(keeping, TAB, conversation)
+    case_id = saved.case.id
+    for_others = replace(keeping.settings, host="192.0.2.7", password="correct horse battery")
+    with gr.Blocks():
+        shared = Keeping(keeping.retriever, for_others, keeping.on_card)
+    shared.save_now(OTHER_TAB, None, "", conversation, *fields_of(conversation))
+    shared.open_one(OTHER_TAB, None, case_id, "", Conversation(), *NO_CARD)
+    assert shared.hand_over(case_id) is None
+    shared.delete_one(None, case_id)
+    shared.forget_all()
+    assert said == [OTHERS_HERE] * 5
+    assert not shared.place.visible
+    assert skipped(come_back(shared, f"{OTHER_TAB} {case_id}")[1])
+    assert shared._choices()["choices"] == []
+    assert len(on_disk(keeping)) == 1

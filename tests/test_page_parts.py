@@ -13,6 +13,7 @@ import pytest
 from assistant.conversation.state import Conversation
 from assistant.conversation.turn import take_turn
 from assistant.errors import LetterUnreadable
+from assistant.forgetting import UPLOADS_IN
 from assistant.page.answers import render_answer, render_text, stream_answer
 from assistant.page.card import Card, Typed, read_card, render_card, to_choose, typed_of
 from assistant.page.uploads import GONE, taken_in
@@ -168,13 +169,20 @@ def test_two_readings_of_one_field_are_left_to_the_person(retriever: Retriever) 
     assert to_choose(letter, replace(letter.reading.notice, amount_due="99.00")) is None
 
 
+@pytest.fixture
+def upload(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A file that was uploaded, in a folder of its own inside that for uploads."""
+    monkeypatch.setenv(UPLOADS_IN, str(tmp_path / "uploads"))
+    file = tmp_path / "uploads" / "0a1b" / "letter.pdf"
+    file.parent.mkdir(parents=True)
+    file.write_bytes(b"%PDF-1.7")
+    return file
+
+
 @pytest.mark.parametrize("gone", [Path.unlink, lambda path: shutil.rmtree(path.parent)])
 def test_an_upload_that_is_gone_before_it_is_read_is_told_in_one_sentence(
-    gone: Callable[[Path], object], tmp_path: Path
+    gone: Callable[[Path], object], upload: Path
 ) -> None:
-    upload = tmp_path / "0a1b" / "letter.pdf"
-    upload.parent.mkdir()
-    upload.write_bytes(b"%PDF-1.7")
     gone(upload)
     with pytest.raises(LetterUnreadable) as told:
         taken_in(str(upload))
@@ -182,11 +190,34 @@ def test_an_upload_that_is_gone_before_it_is_read_is_told_in_one_sentence(
     assert not upload.parent.exists()
 
 
-def test_an_upload_is_off_the_disk_before_it_is_read(tmp_path: Path) -> None:
-    upload = tmp_path / "0a1b" / "letter.pdf"
-    upload.parent.mkdir()
-    upload.write_bytes(b"%PDF-1.7")
+def test_an_upload_is_off_the_disk_before_it_is_read(upload: Path) -> None:
     data = taken_in(str(upload))
-    assert list(tmp_path.iterdir()) == []
+    assert list(upload.parents[1].iterdir()) == []
     with pytest.raises(LetterUnreadable, match="damaged"):
         read_file(data)
+
+
+@pytest.mark.parametrize(
+    "elsewhere", ["", ".", "letter.pdf", "{tmp}/mine/letter.pdf", "{tmp}/uploads/letter.pdf", "{tmp}/uploads/../mine/letter.pdf"]
+)  # fmt: skip
+def test_what_lies_elsewhere_is_neither_read_nor_deleted(
+    elsewhere: str, upload: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mine = tmp_path / "mine" / "letter.pdf"
+    mine.parent.mkdir()
+    (tmp_path / "uploads" / "letter.pdf").touch()
+    mine.touch()
+    monkeypatch.chdir(mine.parent)
+    with pytest.raises(LetterUnreadable) as told:
+        taken_in(elsewhere.format(tmp=tmp_path))
+    assert str(told.value) == GONE
+    assert mine.exists()
+    assert upload.exists()
+    assert len(list(tmp_path.iterdir())) == 2
+
+
+def test_without_a_folder_for_uploads_nothing_is_one(upload: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(UPLOADS_IN)
+    with pytest.raises(LetterUnreadable):
+        taken_in(str(upload))
+    assert upload.exists()

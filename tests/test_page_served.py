@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import gradio as gr
@@ -21,6 +22,7 @@ from assistant.page.faults import SORRY
 from assistant.page.layout import TITLE, build_page
 from assistant.page.off import build_off_page
 from assistant.page.serving import launch
+from assistant.reading.apart import Reader
 from assistant.retrieval.ranking import Retriever
 from assistant.settings import PROJECT, Settings
 from benchmarks.people import ask_once, asking_function, free_port
@@ -47,9 +49,11 @@ def uploads(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def address(retriever: Retriever, uploads: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The real page, in this process."""
-    page = build_page(retriever, tmp_path_factory.mktemp("pending"))
-    with served(page, Settings(port=free_port()), uploads, retriever.index.folder.name) as here:
-        yield here
+    settings = Settings(port=free_port(), data=tmp_path_factory.mktemp("data"))
+    with Reader() as reader:
+        page = build_page(retriever, settings, reader, Event())
+        with served(page, settings, uploads, retriever.index.folder.name) as here:
+            yield here
 
 
 @pytest.fixture(scope="module")

@@ -9,6 +9,7 @@ from pathlib import Path
 from threading import Barrier
 
 from assistant.errors import Closing
+from assistant.forgetting import UPLOADS
 from benchmarks.people import ask_once, asking_function, page_running
 
 PEOPLE = 40
@@ -16,7 +17,7 @@ LONGEST_SECONDS = 10
 
 
 def test_told_to_end_under_load_it_answers_or_says_so_and_ends_in_time(tmp_path: Path) -> None:
-    folders = set(Path(tempfile.gettempdir()).glob("balance-due-*"))
+    folders = set(Path(tempfile.gettempdir()).glob(f"{UPLOADS}*"))
     with page_running(tmp_path) as (address, process), ThreadPoolExecutor(PEOPLE) as people:
         function, together = asking_function(address), Barrier(PEOPLE)
         questions = [f"can they take my wages, I am person {number}" for number in range(PEOPLE)]
@@ -34,4 +35,4 @@ def test_told_to_end_under_load_it_answers_or_says_so_and_ends_in_time(tmp_path:
     assert [html for html in replies if "details class=" not in html and closing not in html] == []
     assert [html for html in replies if "details class=" in html]
     assert "Traceback" not in (tmp_path / "page.log").read_text()
-    assert set(Path(tempfile.gettempdir()).glob("balance-due-*")) <= folders
+    assert set(Path(tempfile.gettempdir()).glob(f"{UPLOADS}*")) <= folders

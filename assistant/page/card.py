@@ -18,7 +18,7 @@ from assistant.reading.values import dates_in
 from assistant.records import Candidate, CatalogueNotice, Deadline, Duty, Kind, Notice, PrintedDate, Verdict
 from assistant.retrieval.exact import ExactNames
 from assistant.rules.dates import in_words
-from assistant.rules.signs import without_controls
+from assistant.rules.privacy import mask_numbers
 
 EARLIEST_YEAR, LATEST_YEAR = 1990, 2100
 AMOUNT = re.compile(r"(\d{1,3}(?:,\d{3})*|\d+)(\.\d{1,2})?")
@@ -86,7 +86,7 @@ def read_card(typed: Typed, names: ExactNames, known: Notice | None = None) -> C
             phone="-".join(phone.groups()) if phone else None,
             abroad=typed.abroad,
         ),
-        tuple(map(without_controls, problems)),
+        tuple(mask_numbers(problem).text for problem in problems),
     )
 
 

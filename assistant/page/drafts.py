@@ -453,7 +453,7 @@ class Panel:
             )
         faults = {n: says for n, says in written.problems.items() if n not in in_hand or n in written.mended}
         said = self._said(after, standing, faults)
-        if not in_hand:
+        if not in_hand & written.mended.keys():  # a box is judged once it is left, which may be told before this is
             said[self._live.index(self.problems)] = gr.skip()
         return [after if new else gr.skip(), placed, *said, *self._updates(layout, texts, placed)]
 

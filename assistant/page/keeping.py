@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from html import escape
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import gradio as gr
@@ -64,6 +65,7 @@ NOTHING_KEPT = (
 KEPT = "Saved on this computer at {time} as case {id}. Every answer and every change is added to it."
 KEPT_LOCKED = f"{KEPT} It opens with its passphrase alone."
 NOTHING_TO_SAVE = "There is nothing to save yet: ask a question, or add the letter first."
+OTHERS_HERE = "Cases are saved only on a page that nobody else can reach. Download the draft instead."
 SAVE_FIRST = "This conversation isn't saved. Save it, or start over; then open the other."
 CHOOSE_ONE = "Choose a case from the list first."
 BROUGHT_IN = (
@@ -144,7 +146,7 @@ class Keeping:
         self.which_tab, self.case_id = gr.Textbox(visible=False), gr.Textbox(visible=False)
         self.handing_over = gr.JSON(visible=False)
         self.status = gr.HTML(_says(NOTHING_KEPT), elem_id="keeping-status")
-        with gr.Accordion(TITLE, open=False, elem_id="keeping") as self.place:
+        with gr.Accordion(TITLE, open=False, visible=settings.only_here, elem_id="keeping") as self.place:
             self.passphrase = gr.Textbox(
                 label=PASSPHRASE,
                 type="password",
@@ -194,11 +196,14 @@ class Keeping:
             self.come_back, self.which_tab, [self.tab, *conversation, *mine, self.cases], js=WHICH_TAB, **quiet
         )
         keeping = gr.on(
+            # each change, one after the other; with "always_last" Gradio has all that listens to the same change run again, and
+            # the panel, which listens too, would never rest
             [known.change, *(one.change for one in (*changes, *fields))],
             self.keep,
             [self.tab, self.saved, known, *fields],
             mine,
-            trigger_mode="always_last",
+            trigger_mode="multiple",
+            concurrency_limit=1,
             **quiet,
         )
         saving = self.save.click(
@@ -244,18 +249,28 @@ class Keeping:
         if kept is None:
             standing = self._standing(None, status) if status else [gr.skip() for _ in range(3)]
             return [tab, *self._skipped(), *standing, self._choices()]
-        if kept.saved is not None and not is_saved(kept.saved.case.id, self.settings.cases):
+        if kept.saved is not None and not is_saved(kept.saved.case.id, self.cases_folder):
             kept = kept._replace(saved=None)
         self.memory.keep(tab, kept)
         return [tab, *self._shown(kept.known, kept.typed), *self._standing(kept.saved), self._choices()]
 
+    @property
+    def cases_folder(self) -> Path:
+        """Where cases lie. BadInput on a page that others use."""
+        self._must_be_only_here()
+        return self.settings.cases
+
+    def _must_be_only_here(self) -> None:
+        """BadInput on a page that others use: whoever has its password would see, and could delete, the cases of all."""
+        if not self.settings.only_here:
+            raise BadInput(OTHERS_HERE)
+
     def _from_disk(self, case_id: str) -> tuple[Kept | None, str]:
         """The case a tab had open, unless it has a passphrase or is gone, and what to say then."""
-        locked = [one for one in list_cases(self.settings.cases) if one.id == case_id and one.locked]
-        if locked:
-            return None, LOCKED_AGAIN.format(id=case_id)
         try:
-            saved = load_case(case_id, self.settings.cases)
+            if any(one.id == case_id and one.locked for one in list_cases(self.cases_folder)):
+                return None, LOCKED_AGAIN.format(id=case_id)
+            saved = load_case(case_id, self.cases_folder)
             known = self._taken_up(saved.case.conversation)
         except AssistantError:  # deleted, or damaged: the list of cases says which
             return None, ""
@@ -267,6 +282,9 @@ class Keeping:
         if not tab:
             return nothing
         known = replace(known, notice=self.on_card(known, fields))
+        before = self.memory.of(tab)
+        if before is not None and before.saved is not None and _is_same(before.saved, saved):
+            saved = before.saved  # saved again since this change was sent
         if saved is not None and not _goes_on(saved.case.conversation, known):
             saved = None  # started over: the case stays as it was
             nothing = self._standing(None)
@@ -292,11 +310,11 @@ class Keeping:
         A case that was deleted comes back only if the person asks for it: `anew`.
         """
         try:
-            return save_again(saved, known, self.settings.cases, _now()), ""
+            return save_again(saved, known, self.cases_folder, _now()), ""
         except CaseMoved as moved:
             if moved.deleted and not anew:
                 raise
-            own = save_copy(saved, known, self.settings.cases, _now())
+            own = save_copy(saved, known, self.cases_folder, _now())
             return own, f"{moved} {IS_A_COPY.format(id=own.case.id)}"
 
     # cases
@@ -312,9 +330,9 @@ class Keeping:
             if saved is not None and not passphrase:
                 now_saved, says = self._save_again(saved, known, anew=True)
             else:
-                now_saved, says = save_case(known, self.settings.cases, _now(), passphrase), ""
-                if saved is not None and is_saved(saved.case.id, self.settings.cases):
-                    delete_case(saved.case.id, self.settings.cases)
+                now_saved, says = save_case(known, self.cases_folder, _now(), passphrase), ""
+                if saved is not None and is_saved(saved.case.id, self.cases_folder):
+                    delete_case(saved.case.id, self.cases_folder)
         except AssistantError as problem:
             gr.Warning(str(problem))
             return [gr.skip(), _problem(str(problem)), gr.skip(), gr.skip(), gr.skip()]
@@ -334,7 +352,7 @@ class Keeping:
                 raise BadInput(SAVE_FIRST)
             if saved is not None and _goes_on(saved.case.conversation, known) and known != saved.case.conversation:
                 self._save_again(saved, known)
-            opened = load_case(case_id, self.settings.cases, passphrase)
+            opened = load_case(case_id, self.cases_folder, passphrase)
             known = self._taken_up(opened.case.conversation)
         except AssistantError as problem:
             gr.Warning(str(problem))
@@ -349,7 +367,7 @@ class Keeping:
         try:
             if not case_id:
                 raise BadInput(CHOOSE_ONE)
-            data = export_case(case_id, self.settings.cases)
+            data = export_case(case_id, self.cases_folder)
         except AssistantError as problem:
             gr.Warning(str(problem))
             return None
@@ -365,7 +383,7 @@ class Keeping:
             data = taken_in(path or "")
             if len(data) > LARGEST_BYTES:
                 raise BadInput(TOO_LARGE)
-            brought = import_case(data, self.settings.cases)
+            brought = import_case(data, self.cases_folder)
         except AssistantError as problem:
             gr.Warning(str(problem))
             return [None, gr.skip()]
@@ -375,7 +393,7 @@ class Keeping:
     def delete_one(self, saved: Saved | None, case_id: str | None) -> list[Any]:
         """Delete the chosen case. The conversation stays in its window, saved no more if it was this case."""
         try:
-            delete_case(case_id or "", self.settings.cases)
+            delete_case(case_id or "", self.cases_folder)
         except AssistantError as problem:
             gr.Warning(str(problem))
         gone = saved is not None and saved.case.id == case_id
@@ -384,8 +402,9 @@ class Keeping:
 
     def forget_all(self) -> list[Any]:
         """Delete everything from disk and memory; the page then starts over."""
-        self.memory.clear()
         try:
+            self._must_be_only_here()
+            self.memory.clear()
             done = delete_everything(self.settings)
             says = f"{done.says} Out of reach are: {'; '.join(done.beyond)}."
         except AssistantError as problem:
@@ -450,7 +469,8 @@ class Keeping:
         return [saved, _says(says or about), saved.case.id]
 
     def _choices(self, chosen: str | None = None) -> Any:
-        choices = [(_named(one), one.id) for one in list_cases(self.settings.cases) if not one.fault]
+        there = list_cases(self.cases_folder) if self.settings.only_here else []
+        choices = [(_named(one), one.id) for one in there if not one.fault]
         return gr.update(choices=choices, value=chosen)
 
 
@@ -471,6 +491,10 @@ def _named(heading: Heading) -> str:
     when = heading.saved_at.astimezone()
     what = "with a passphrase" if heading.locked else heading.code or "no notice"
     return f"{in_words(when.date())}, {when:%H:%M}, {what} ({heading.id})"
+
+
+def _is_same(one: Saved, other: Saved | None) -> bool:
+    return other is not None and one.case.id == other.case.id
 
 
 def _goes_on(before: Conversation, known: Conversation) -> bool:

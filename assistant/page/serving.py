@@ -14,6 +14,7 @@ from threading import Event
 from typing import TYPE_CHECKING, Any
 
 from assistant import __version__
+from assistant.forgetting import UPLOADS_IN
 from assistant.logs import MaskedStderr
 from assistant.page.closing import end_when_told
 from assistant.page.guarding import LARGEST_FILE_BYTES, Guard, Rules
@@ -57,7 +58,7 @@ def _keep_to_ourselves(uploads: Path) -> None:
         del os.environ[name]
     os.environ |= {
         "GRADIO_ANALYTICS_ENABLED": "False",
-        "GRADIO_TEMP_DIR": str(uploads),
+        UPLOADS_IN: str(uploads),
         "HF_HUB_OFFLINE": "1",
         "NO_PROXY": "*",
     }

@@ -45,6 +45,7 @@ LONGEST_ORDER = 4  # rows of a letter that one sentence to a program runs over
 # what follows such a beginning on its line belongs to it, until something is asked
 NEW_RULES = re.compile(
     r"(?i)^\W*(?:(?:system|assistant|developer)(?:\s+(?:override|message|update))?|sistema|syst[èe]me|系统)\s*[:：]"
+    r"|\b(?-i:SYSTEM|SISTEMA|SYST[ÈE]ME)\s?:"
 )
 
 
@@ -58,7 +59,7 @@ def set_orders_aside(text: str) -> tuple[str, bool]:
     found, in_rules = untagged != text, False
     kept = []
     for sentence in SENTENCE.findall(untagged):
-        in_rules = bool(NEW_RULES.match(sentence)) or (in_rules and "?" not in sentence)
+        in_rules = bool(NEW_RULES.search(sentence)) or (in_rules and "?" not in sentence)
         if in_rules or ORDER.search(sentence):
             found = True
         else:
@@ -75,7 +76,7 @@ def rows_of_orders(rows: Sequence[str]) -> frozenset[int]:
     """
     found: set[int] = set()
     for place, row in enumerate(rows):
-        if NEW_RULES.match(row) or TO_A_PROGRAM.search(row):
+        if NEW_RULES.search(row) or TO_A_PROGRAM.search(row):
             for further in range(place, min(len(rows), place + LONGEST_ORDER)):
                 found.add(further)
                 if rows[further].rstrip().endswith((".", "!", "?", "。", ">")):

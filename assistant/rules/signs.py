@@ -13,7 +13,7 @@ PLAIN_SIGNS = {
     **dict.fromkeys(map(ord, "\u2010\u2212\uff0d\ufe63\u2043\u02d7\u00ad"), "-"),
     **dict.fromkeys(map(ord, "\u00a0\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"), " "),
 }
-CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff\U000e0000-\U000e0fff]")
 LINE_ENDS = re.compile(r"[\x0b\x0c\x85\u2028\u2029]")
 NOT_SEEN = re.compile(f"[{UNSEEN}]+")
 SOFT_HYPHENS = re.compile("\u00ad*-\u00ad*")  # those beside a hyphen
@@ -25,7 +25,8 @@ ENTITY = re.compile(r"&(?:nbsp|ensp|emsp|thinsp|shy|#\d{2,5}|#x[0-9a-fA-F]{2,4})
 
 
 def without_controls(text: str) -> str:
-    """`text` without characters that tell a terminal what to do, and halves of one; a rarer line end is one like any other."""
+    """`text` without characters that tell a terminal what to do, halves of one, and the tags, letters and digits that no screen
+    shows; a rarer line end is one like any other."""
     return CONTROLS.sub("", LINE_ENDS.sub("\n", text))
 
 

@@ -9,7 +9,8 @@ import pytest
 from docx import Document
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser.test_page import LETTER, UPLOADS, add_letter, ask
+from assistant.forgetting import UPLOADS
+from tests.browser.test_page import LETTER, TEMPORARY, add_letter, ask
 from tests.test_reading_text import pdf_of
 
 PAID = "dispute letter for cp14 dated 9/8/26, 2024, $3,214.77, I'm Dana Ortiz, I paid it in April by check"
@@ -158,7 +159,7 @@ def test_each_file_can_be_taken_and_opened_and_nothing_stays(drafted: Page) -> N
     assert "I paid it in April by check" in pdf[0].get_textpage().get_text_range()
     assert b"    I paid it in April by check\n" in got["dispute-letter.txt"]
     assert b"20360929" in got["deadlines.ics"]
-    kept = [file for folder in UPLOADS.glob("balance-due-*") for file in folder.rglob("*") if file.is_file()]
+    kept = [file for folder in TEMPORARY.glob(f"{UPLOADS}*") for file in folder.rglob("*") if file.is_file()]
     assert [file for file in kept if file.stat().st_size] == []
 
 

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from assistant.casefolder import list_cases, load_case
 from assistant.settings import Settings
 from benchmarks.people import page_running
+from tests.browser.test_drafts import PAID
 from tests.browser.test_page import ask
 from tests.conversations import PASSPHRASE
 
@@ -40,9 +41,7 @@ def home(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
     context = browser.new_context(viewport={"width": 1280, "height": 900})
-    expect.set_options(timeout=20_000)
     yield context
-    expect.set_options(timeout=5_000)
     context.close()
 
 
@@ -243,3 +242,17 @@ def delete_everything(page: Page, other: Page, home: Settings, tmp_path: Path) -
     expect(page.locator("#keeping-status")).to_contain_text("disk")
     page.wait_for_timeout(500)
     assert said(page) == []
+
+
+def test_the_page_comes_to_rest_after_what_was_typed(page: Page) -> None:
+    """What is typed is kept, and keeping it sets nothing off that is kept in turn."""
+    ask(page, PAID)
+    expect(page.locator("#draft-status")).to_contain_text("Ready")
+    page.locator("#card-year input, #card-year textarea").focus()
+    page.keyboard.type("5", delay=20)
+    page.keyboard.press("Backspace")
+    sent: list[str] = []
+    page.wait_for_timeout(3_000)
+    page.on("request", lambda request: sent.append(request.url) if "queue/join" in request.url else None)
+    page.wait_for_timeout(2_000)
+    assert sent == []

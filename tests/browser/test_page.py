@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from assistant.forgetting import UPLOADS
 from benchmarks.people import ask_at_once
 from tests.test_reading_text import pdf_of
 
-UPLOADS = Path(tempfile.gettempdir())
+TEMPORARY = Path(tempfile.gettempdir())
 
 QUESTION = "got a letter saying I owe $3,214 but there's nothing on the IRS site, is this a scam??"
 
@@ -178,7 +179,7 @@ def test_an_uploaded_letter_fills_the_card_and_is_gone(page: Page) -> None:
     expect(page.locator("#card-amount input, #card-amount textarea")).to_have_value("3,214.77")
     assert "987-65" not in page.locator("body").inner_text()
     assert "Dana" not in page.locator("#conversation").inner_text()
-    kept = [file for folder in UPLOADS.glob("balance-due-*") for file in folder.rglob("*") if file.is_file()]
+    kept = [file for folder in TEMPORARY.glob(f"{UPLOADS}*") for file in folder.rglob("*") if file.is_file()]
     assert [file for file in kept if file.stat().st_size] == []
     ask(page, "how long do I have?")
     expect(page.locator("#conversation .bot").last).to_contain_text("September 29, 2036", timeout=20_000)
