@@ -13,7 +13,9 @@ from assistant.casefolder import LOCK
 from assistant.errors import NotAllDeleted
 from assistant.settings import Settings
 
-UPLOADS_IN = "GRADIO_TEMP_DIR"  # the variable that names the folder for uploads: each file lies in a folder of its own there
+UPLOADS_IN = (
+    "GRADIO_TEMP_DIR"  # the variable that names the folder for uploads: each file lies in a folder of its own there
+)
 UPLOADS = "balance-due-assistant-uploads-"  # how the folders for uploads begin, in the machine's temporary folder
 
 BEYOND = (
