@@ -1,6 +1,6 @@
 """What stands where on the page, and what each control does. No domain decisions."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -123,8 +123,9 @@ def build_page(retriever: Retriever, settings: Settings, reader: Reader, closing
         if not card.problems:  # a field that can't be read stays as it was typed, to be mended
             typed = typed_of(after.notice)
         offers = offered(known, after)
-        for number, shown in enumerate(answered(render_message(message[:LONGEST_TEXT]), history, answer)):
-            yield ("", shown, after, *typed, *offers) if number == 0 else (gr.skip(), *_only_chat(shown))
+        growing = answered(render_message(message[:LONGEST_TEXT]), history, answer)
+        for number, shown in enumerate(_and_then(growing, after, *typed, *offers)):
+            yield "" if number == 0 else gr.skip(), *shown
 
     def must_be_open() -> None:
         if closing.is_set():
@@ -176,8 +177,7 @@ def build_page(retriever: Retriever, settings: Settings, reader: Reader, closing
             answer, after = Answer(Outcome.ERROR, str(error)), known
         after = after.answered(READ_A_LETTER, answer)
         offers = offered(known, after)
-        for number, shown in enumerate(answered(READ_A_LETTER, history, answer)):
-            yield (shown, after, *typed_of(after.notice), *offers) if number == 0 else _only_chat(shown)
+        yield from _and_then(answered(READ_A_LETTER, history, answer), after, *typed_of(after.notice), *offers)
 
     def on_card(known: Conversation, fields: Sequence[Any]) -> Notice:
         """What the card's fields say now, over what is known."""
@@ -213,8 +213,7 @@ def build_page(retriever: Retriever, settings: Settings, reader: Reader, closing
         except AssistantError as error:
             answer = Answer(Outcome.ERROR, str(error))
         known = known.answered(f"{CHECKED}.", answer)
-        for number, shown in enumerate(answered(f"{CHECKED}.", history, answer)):
-            yield shown, known if number == 0 else gr.skip()
+        yield from _and_then(answered(f"{CHECKED}.", history, answer), known)
 
     def choose(option: str | None, known: Conversation, *fields: Any) -> Shown:
         notice = on_card(known, fields)
@@ -231,11 +230,11 @@ def build_page(retriever: Retriever, settings: Settings, reader: Reader, closing
         known = gr.State(Conversation())
         gr.HTML(INTRODUCTION + SAID, elem_id="introduction")
         with gr.Row(elem_id="workplace"):
-            with gr.Column(scale=3, min_width=320):
+            with gr.Column(scale=3, min_width=280):
                 chat, offers, marking, message, ask, copy, start_over = _place_talk(settings.pending)
                 panel = Panel(retriever, on_card)
                 keeping = Keeping(retriever, settings, on_card)
-            with gr.Column(scale=2, min_width=300, elem_id="card"):
+            with gr.Column(scale=2, min_width=280, elem_id="card"):
                 upload, pasted, read_button, meaning, choice, confirm, card_buttons, fields = _place_card()
         gr.HTML(ABOUT, elem_id="about")
 
@@ -300,9 +299,13 @@ def build_page(retriever: Retriever, settings: Settings, reader: Reader, closing
     return page
 
 
-def _only_chat(shown: Messages) -> Shown:
-    """The conversation growing. All else was set with its first words: what is typed while it grows stays."""
-    return shown, *(gr.skip() for _ in [Conversation, *Typed(), *range(MOST_OFFERED)])
+def _and_then(growing: Iterable[Messages], *settled: Any) -> Iterator[Shown]:
+    """The conversation as it grows, and with its last words all else: a browser that can't keep up shows, of what came
+    meanwhile for a part of the page, only the newest."""
+    *before, last = growing
+    for shown in before:
+        yield shown, *(gr.skip() for _ in settled)
+    yield last, *settled
 
 
 class _Talk(NamedTuple):
