@@ -370,7 +370,7 @@ class Panel:
 
     def wire(self, known: Any, fields: Sequence[Any], quiet: Mapping[str, Any]) -> tuple[Any, list[Any], list[Any]]:
         """Connects the panel's own controls. `fields` are those of the notice card. What to run after a turn comes back."""
-        showing = (self.show, [known, *fields, *self.boxes], self.shown)
+        showing = (self.show, [known, self.seen, *fields, *self.boxes], self.shown)
         gr.on(  # `input` comes with key presses alone: not with what is pasted, deleted or dictated
             [one.change for one in (*self.boxes, *fields)],
             self.changed,
@@ -407,17 +407,20 @@ class Panel:
 
     # events
 
-    def show(self, known: Conversation, *typed: Any) -> list[Any]:
-        """The whole panel as the conversation and the notice card have it; a box keeps its text where it says the same."""
+    def show(self, known: Conversation, seen: Sequence[str], *typed: Any) -> list[Any]:
+        """The whole panel as the conversation and the notice card have it; a box keeps its text where it says the same, and
+        where the person has written in it since (see `changed`): this may be told late."""
         fields, texts = typed[: -len(self.boxes)], self._cleaned(typed[-len(self.boxes) :])
         known = replace(known, notice=self.on_card(known, fields))
         standing = where_it_stands(known, self.corpus, date.today())
         kinds = [(says, kind) for kind, says in KINDS.items() if f"{kind}/{GENERAL}" in self.corpus.templates]
         kind = gr.update(choices=kinds, value=standing.template.kind) if standing else gr.skip()
         layout = layout_of(standing.template, standing.missing) if standing else frozenset()
-        placed = self._placed(layout, texts, known)
+        boxes = zip(self.places, texts, seen or self._cleaned([]), self._placed(layout, texts, known), strict=True)
+        in_box = [(text, was) if place in layout and text != was else (will, will) for place, text, was, will in boxes]
+        placed, seen = (tuple(one) for one in zip(*in_box, strict=True))
         faults = read_boxes(self._shown(placed, layout), self.retriever).problems
-        return [placed, *self._said(known, standing, faults), kind, *self._updates(layout, texts, placed)]
+        return [seen, *self._said(known, standing, faults), kind, *self._updates(layout, texts, placed)]
 
     def changed(self, known: Conversation, seen: Sequence[str], *typed: Any) -> list[Any]:
         """What a change in a box, or on the notice card, makes of the panel.
@@ -453,7 +456,8 @@ class Panel:
             )
         faults = {n: says for n, says in written.problems.items() if n not in in_hand or n in written.mended}
         said = self._said(after, standing, faults)
-        if not in_hand & written.mended.keys():  # a box is judged once it is left, which may be told before this is
+        if not in_hand or in_hand & written.problems.keys() - written.mended.keys():
+            # a box is judged once it is left, which may be told before this is
             said[self._live.index(self.problems)] = gr.skip()
         return [after if new else gr.skip(), placed, *said, *self._updates(layout, texts, placed)]
 
