@@ -63,6 +63,8 @@ def run_batch(source: Path, target: Path, retriever: Retriever, today: date) -> 
     `today` holds for lines without a date of their own; files a line names are looked for beside `source` too.
     """
     done = 0
+    if target.exists() and target.samefile(source):
+        raise BadInput(f"{target} is the file to be answered. Choose another name for the results.")
     try:
         with (
             source.open(encoding="utf-8", errors="replace") as lines,

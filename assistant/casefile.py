@@ -6,17 +6,18 @@ import re
 import secrets
 import unicodedata
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from functools import cache
 from typing import Any, ClassVar, Literal
 
 from cryptography.fernet import Fernet, InvalidToken
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, field_validator
 
 from assistant.conversation.state import Conversation
 from assistant.errors import BadInput
+from assistant.reading.text import LONGEST_TEXT
 from assistant.rules.privacy import mask_numbers
 
 FORMAT = 1  # goes up with every change to what a conversation holds
@@ -25,6 +26,8 @@ ID = r"\d{8}-[0-9a-f]{6}"
 LARGEST_BYTES = 20_000_000
 SHORTEST_PASSPHRASE = 8
 SALT_BYTES = 16
+YEARS = range(2000, 2201)
+LONGEST_CODE = 40  # characters of a notice code in a list of cases
 # a try at a passphrase costs 128 MiB and some tenths of a second (RFC 7914); n may be anything in the range when a file is read
 COST_N, COST_R, COST_P = 2**17, 8, 1  # r and p as `_Locked` has them
 N_ALLOWED = range(2**14, 2**17 + 1)
@@ -95,6 +98,13 @@ class _File(BaseModel):
     conversation: dict[str, Any] | None = None
     locked: _Locked | None = None
 
+    @field_validator("saved_at")
+    @classmethod
+    def _in_our_time(cls, when: datetime) -> datetime:
+        if when.year not in YEARS:
+            raise ValueError("no day on which a case was saved")
+        return when.astimezone(UTC)
+
 
 @dataclass(frozen=True, slots=True)
 class _Stored:
@@ -160,7 +170,7 @@ def heading_of(data: bytes) -> Heading:
         return Heading(file.id, file.saved_at, locked=True)
     notice = (file.conversation or {}).get("notice")
     code = notice.get("code") if isinstance(notice, dict) else None
-    return Heading(file.id, file.saved_at, code if isinstance(code, str) else None)
+    return Heading(file.id, file.saved_at, code[:LONGEST_CODE] if isinstance(code, str) else None)
 
 
 def _file_of(data: bytes) -> _File:
@@ -230,6 +240,8 @@ def _unpacked(value: Any) -> Any:
         return {key: _unpacked(inner) for key, inner in value.items()}
     if isinstance(value, list):
         return tuple(_unpacked(one) for one in value)
+    if isinstance(value, str) and len(value) > LONGEST_TEXT:
+        raise ValueError("longer than any text of ours")
     return mask_numbers(value).text if isinstance(value, str) else value
 
 

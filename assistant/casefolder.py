@@ -19,7 +19,7 @@ from assistant.files import THIS_USER, write_whole
 
 PATIENCE_SECONDS = 10
 LOCK = ".lock"
-PARTS = ".*.part"  # what a kill in the middle of writing leaves behind
+PART = re.compile(rf"\.{ID}{re.escape(ENDING)}\.\d+\.part")  # what a kill in the middle of writing leaves behind
 
 NO_ROOM = (
     "There is no room left on the disk, so the case was not saved. What was saved before still stands. "
@@ -104,6 +104,16 @@ def delete_case(case_id: str, folder: Path) -> None:
         file.unlink(missing_ok=True)
 
 
+def delete_unchanged(saved: Saved, folder: Path) -> bool:
+    """Delete the case, unless it was changed elsewhere since `saved`; whether none is left."""
+    file = _file(saved.case.id, folder)
+    with _writing(folder):
+        if file.is_file() and _mark(file.read_bytes()) != saved.mark:
+            return False
+        file.unlink(missing_ok=True)
+    return True
+
+
 def export_case(case_id: str, folder: Path) -> bytes:
     """The case's file, locked if the case is: to be kept elsewhere or handed over, and brought in with `import_case`."""
     try:
@@ -163,12 +173,23 @@ def _mark(data: bytes) -> str:
 
 
 @contextmanager
+def deleting(folder: Path) -> Iterator[None]:
+    """Nobody saves in `folder` for the while, and its lock is gone after it. CaseNotSaved where another program holds it."""
+    if folder.is_symlink() or not folder.is_dir():
+        yield
+        return
+    with _writing(folder):
+        yield
+        (folder / LOCK).unlink(missing_ok=True)
+
+
+@contextmanager
 def _writing(folder: Path) -> Iterator[None]:
     """The folder, for one writer at a time; a fault of the disk becomes one line that says what to do."""
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         with FileLock(folder / LOCK, timeout=PATIENCE_SECONDS, mode=0o600):
-            for part in folder.glob(PARTS):
+            for part in filter(lambda one: PART.fullmatch(one.name), folder.iterdir()):
                 part.unlink(missing_ok=True)
             yield
     except Timeout as busy:

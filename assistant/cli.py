@@ -316,7 +316,7 @@ def import_saved(file: Annotated[Path, typer.Argument(metavar="FILE", help="A fi
         raise BadInput(f"There is no file {file}.")
     if file.stat().st_size > LARGEST_BYTES:
         raise BadInput(TOO_LARGE)
-    heading = import_case(file.read_bytes(), Settings.from_environment().cases)
+    heading = import_case(_bytes_of(file), Settings.from_environment().cases)
     err.print(f"Brought in as {heading.id}. Open it on the page.", markup=False, highlight=False)
 
 

@@ -1,6 +1,7 @@
 """Deleting everything that was kept of a person, and saying what can't be reached."""
 
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -8,9 +9,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.casefile import ENDING
-from assistant.casefolder import LOCK
-from assistant.errors import NotAllDeleted
+from assistant.casefile import ENDING, ID
+from assistant.casefolder import deleting
+from assistant.errors import CaseNotSaved, NotAllDeleted
 from assistant.settings import Settings
 
 UPLOADS_IN = (
@@ -47,28 +48,49 @@ class Forgotten:
 def delete_everything(settings: Settings, temporary: Path | None = None) -> Forgotten:
     """Delete saved cases, kept questions and uploads; how many there were.
 
-    `temporary` is where uploads lie, the machine's own folder unless told. Only what this program wrote is deleted, and other
-    users' files are left alone; the folder a page of this program uses now is emptied and stays. Raises NotAllDeleted, naming
+    `temporary` is where the folders for uploads lie, the machine's own unless told: they are emptied, and stay for the pages
+    that use them. Only what this program wrote is deleted, and other users' files are left alone. Raises NotAllDeleted, naming
     what is left, after deleting all that it can.
     """
-    cases, questions = _files(settings.cases, f"*{ENDING}"), _files(settings.pending, "*.json")
-    leftovers = [file for folder in (settings.cases, settings.pending) for file in _files(folder, ".*.part")]
     uploads = list(_upload_folders(temporary or Path(tempfile.gettempdir())))
-    done = Forgotten(len(cases), len(questions), sum(len(_files(folder, "**/*")) for folder in uploads))
-    for file in (*cases, *questions, *leftovers, *_files(settings.cases, LOCK)):
-        _delete(file)
+    n_uploads = sum(map(_count, uploads))
+    for folder in uploads:
+        with suppress(OSError):
+            for inside in folder.iterdir():
+                _delete(inside)
+    try:
+        with deleting(settings.cases):  # nobody saves meanwhile
+            cases, questions = _ours(settings.cases, ENDING), _ours(settings.pending, ".json")
+            for file in (*cases, *questions):
+                with suppress(OSError):
+                    file.unlink(missing_ok=True)
+    except CaseNotSaved as busy:
+        raise NotAllDeleted(f"{busy} Uploads were deleted, cases and kept questions not.") from busy
     for folder in (settings.cases, settings.pending):
         with suppress(OSError):  # it isn't there, or holds what isn't ours
             folder.rmdir()
-    in_use = os.environ.get(UPLOADS_IN)
-    for folder in uploads:
-        for inside in folder.iterdir() if str(folder) == in_use else (folder,):
-            _delete(inside)
-    left = [str(file) for file in (*cases, *questions, *leftovers) if file.exists()]
-    left += [str(folder) for folder in uploads if _files(folder, "**/*")]
+    left = [str(file) for file in (*cases, *questions) if file.exists()] + [str(one) for one in uploads if _count(one)]
     if left:
         raise NotAllDeleted(f"Not everything could be deleted. Delete by hand: {', '.join(left)}")
-    return done
+    return Forgotten(_whole(cases), _whole(questions), n_uploads)
+
+
+def _ours(folder: Path, ending: str) -> list[Path]:
+    """The files in `folder` that this program wrote, half-written ones included; none where it is a link that leads elsewhere."""
+    name = rf"{ID}{re.escape(ending)}"
+    if folder.is_symlink() or not folder.is_dir():
+        return []
+    return [path for path in folder.iterdir() if re.fullmatch(rf"{name}|\.{name}\.\d+\.part", path.name)]
+
+
+def _whole(files: list[Path]) -> int:
+    return sum(not file.name.startswith(".") for file in files)
+
+
+def _count(folder: Path) -> int:
+    with suppress(OSError):
+        return sum(path.is_symlink() or not path.is_dir() for path in folder.rglob("*"))
+    return 0
 
 
 def _delete(path: Path) -> None:
@@ -80,15 +102,14 @@ def _delete(path: Path) -> None:
         path.unlink(missing_ok=True)
 
 
-def _files(folder: Path, pattern: str) -> list[Path]:
-    """The files of `folder` that are called so; none where it is a link that leads elsewhere."""
-    if folder.is_symlink():
-        return []
-    return [path for path in folder.glob(pattern) if path.is_symlink() or not path.is_dir()]
+def _is_this_users(folder: Path) -> bool:
+    getuid = getattr(os, "getuid", None)  # not on Windows, where the temporary folder is each user's own
+    return getuid is None or folder.stat().st_uid == getuid()
 
 
 def _upload_folders(temporary: Path) -> Iterator[Path]:
     """This user's folders for uploads: of a page that runs, or left by one that was killed."""
     for folder in temporary.glob(f"{UPLOADS}*"):
-        if folder.is_dir() and not folder.is_symlink() and folder.stat().st_uid == os.getuid():
-            yield folder
+        with suppress(OSError):  # gone meanwhile
+            if folder.is_dir() and not folder.is_symlink() and _is_this_users(folder):
+                yield folder

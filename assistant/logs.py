@@ -18,7 +18,7 @@ from types import TracebackType
 from typing import Any, ParamSpec, TextIO, TypeVar
 
 from assistant.records import Answer
-from assistant.rules.privacy import mask_numbers
+from assistant.rules.privacy import mask_beginning, mask_numbers
 from assistant.settings import Settings
 
 SILENT = logging.CRITICAL + 1
@@ -68,7 +68,7 @@ def noted(event: str) -> Callable[[Callable[P, tuple[Answer, Known]]], Callable[
                     "citations": len(answer.citations),
                 }
                 if questions.isEnabledFor(logging.INFO) and args and isinstance(args[0], str):
-                    fields["question"] = mask_numbers(args[0][:LONGEST_LOGGED]).text
+                    fields["question"] = mask_beginning(args[0], LONGEST_LOGGED).text
                 log_event(event, **fields)
             return answer, known
 

@@ -75,6 +75,11 @@ class Settings:
         return self.data / "cases"
 
     @property
+    def one_person(self) -> bool:
+        """Whether nobody but who sits at this machine uses the page: a password means that others are let in."""
+        return self.only_here and not self.password
+
+    @property
     def only_here(self) -> bool:
         """Whether nobody but this machine can reach the page."""
         return is_loopback(self.host)

@@ -437,7 +437,7 @@ def kept(tmp_path: Path, conversation: Conversation, monkeypatch: pytest.MonkeyP
     ours = Settings(data=tmp_path / "data")
     save_case(conversation, ours.cases, NOW)
     save_case(conversation, ours.cases, NOW, PASSPHRASE)
-    (ours.cases / ".20261124-abcdef.part").write_text("Dana Ortiz, half")
+    (ours.cases / ".20261124-abcdef.case.77.part").write_text("Dana Ortiz, half")
     for file in (
         ours.pending / "20261124-abcdef.json",
         ours.pending / "letters of mine.txt",
@@ -463,7 +463,6 @@ def test_delete_everything_leaves_nothing_on_the_disk(kept: Settings, tmp_path: 
         (tmp_path / file).unlink()
     assert b"Dana" not in everything_in(tmp_path)
     assert (tmp_path / "tmp" / f"{UPLOADS}running").is_dir()  # the page at work goes on
-    assert not (tmp_path / "tmp" / f"{UPLOADS}killed").exists()
     assert done.beyond
     assert delete_everything(kept).cases == 0  # and again does no harm
 

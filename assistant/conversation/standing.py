@@ -16,7 +16,7 @@ from assistant.errors import AssistantError
 from assistant.reading.findings import Findings
 from assistant.records import Draft, DraftField, Kind, Outcome, Template, Verdict
 from assistant.retrieval.ranking import Retriever
-from assistant.rules.privacy import mask_numbers
+from assistant.rules.privacy import mask_beginning
 
 OFFICE = "Office the letter names"
 ELSEWHERE = (
@@ -163,8 +163,7 @@ def read_by_hand(of: DraftField, text: str, retriever: Retriever) -> tuple[Value
 
     BadInput where it can't be read.
     """
-    text = text[:LONGEST_WORDS]
-    masked = mask_numbers(text)
-    kept = without_masks(masked.text) if masked.kinds else text
+    masked = mask_beginning(text, LONGEST_WORDS)
+    kept = without_masks(masked.text) if masked.kinds else text[:LONGEST_WORDS]
     plain = with_plain_dates(kept) if of.reads == "date" else kept
     return (read_answer(of, plain, retriever.names) if kept.strip() else None), kept

@@ -24,7 +24,7 @@ from assistant.retrieval.questions import join_turns
 from assistant.retrieval.ranking import Query, Retriever
 from assistant.rules.dates import in_words
 from assistant.rules.orders import set_orders_aside
-from assistant.rules.privacy import MASK, mask_numbers
+from assistant.rules.privacy import MASK, mask_beginning
 
 PRIVACY = "disclaimer/privacy"
 ORDERS = "step-1-authenticity/text-that-gives-orders"
@@ -70,7 +70,7 @@ def take_turn(message: str, known: Conversation, retriever: Retriever, today: da
     """
     if looks_like_a_letter(message):
         return take_letter(read_text(message), known, retriever, today)
-    masked = mask_numbers(message[:LONGEST_MESSAGE])
+    masked = mask_beginning(message, LONGEST_MESSAGE)
     said, had_orders = set_orders_aside(masked.text)
     before = known.notice
     if masked.last4:

@@ -20,13 +20,14 @@ from urllib.parse import urlsplit
 
 from assistant.logs import log_event
 from assistant.page.limits import Buckets, Rate
+from assistant.reading.text import LARGEST_FILE_BYTES
+from assistant.reading.text import TOO_LARGE as TOO_LARGE_FILE
 from assistant.settings import is_loopback
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 Application = Callable[[Message, Receive, Send], Awaitable[None]]
-Headers = list[tuple[bytes, bytes]]
 
 API = "/gradio_api"
 JOIN, UPLOAD, LOGIN, HEALTH = f"{API}/queue/join", f"{API}/upload", "/login", "/health"
@@ -40,7 +41,6 @@ READ = frozenset(
 READ_UNDER = ("/assets/", "/static/", f"{API}/heartbeat/")
 WRITE = frozenset({JOIN, UPLOAD, LOGIN, f"{API}/cancel", f"{API}/reset"})
 
-LARGEST_FILE_BYTES = 20 * 1024**2
 LARGEST_BODY = {
     UPLOAD: LARGEST_FILE_BYTES + 64 * 1024,
     JOIN: 8 * 1024**2,
@@ -50,6 +50,7 @@ LARGEST_OTHER_BODY = 64 * 1024
 QUESTIONS = Rate(burst=40, a_minute=40)  # of one session; nobody types that many
 QUESTIONS_OF_ADDRESS = Rate(burst=400, a_minute=400)  # of one address beyond this machine: a clinic shares one
 LOGINS = Rate(burst=10, a_minute=5)
+LONGEST_SESSION = 64  # characters of its name
 COST_OF_A_LOOK = 0.05  # of a question: what the page calls when a field changes
 
 TOO_OFTEN = (
@@ -58,7 +59,6 @@ TOO_OFTEN = (
 TOO_MANY_LOGINS = "Too many tries. Wait {seconds} seconds, then try the password again."
 QUEUE_FULL = "Many people are asking right now. Wait a minute, then ask again; what you typed is still here."
 STOPPING = "The page is being stopped. Open it again in a minute."
-TOO_LARGE_FILE = "The file is too large: 20 MB is the most. Take a smaller photo, or save fewer pages."
 TOO_LARGE = "That is more than the page can take at once. Start over, or send less of it."
 NOT_ADDED = "That file wasn't added on this page. Choose it again."
 NO_SUCH_PAGE = "There is nothing here."
@@ -183,12 +183,13 @@ class Guard:
         try:
             event = json.loads(body)
             session, function, data = str(event["session_hash"]), int(event["fn_index"]), event["data"]
-        except (ValueError, TypeError, KeyError, RecursionError):
+        except (ValueError, TypeError, KeyError, OverflowError, RecursionError):
             raise Refused(400, ELSEWHERE) from None
+        if len(session) > LONGEST_SESSION:
+            raise Refused(400, ELSEWHERE)
         cost = 1.0 if function in self.rules.functions else COST_OF_A_LOOK
-        seconds = self.sessions.take(session, cost)
-        if not self.rules.only_here:
-            seconds = max(seconds, self.addresses.take(address, cost))
+        seconds = 0 if self.rules.only_here else self.addresses.take(address, cost)
+        seconds = seconds or self.sessions.take(session, cost)
         if seconds:
             raise Refused(429, TOO_OFTEN.format(seconds=seconds))
         for path in _paths_in(data):

@@ -17,6 +17,7 @@ from assistant.casefile import ENDING, LARGEST_BYTES, NOT_A_CASE, TOO_LARGE, Hea
 from assistant.casefolder import (
     Saved,
     delete_case,
+    delete_unchanged,
     export_case,
     import_case,
     is_saved,
@@ -44,9 +45,14 @@ REMEMBERED_SECONDS = 2 * 60 * 60
 MOST_REMEMBERED = 500
 TAB = re.compile(r"([0-9a-f]{32}) ?(\S*)")
 
-# A tab has a name of its own, which its reload knows and nothing else does: not another tab, nor the next one after it was
-# closed. The case it has open is noted beside it, for when the program was started again meanwhile.
+# A tab has a name of its own, which its reload knows and nothing else does, but a copy that the browser makes of the tab: not another tab,
+# nor the next one after it was closed. The case it has open is noted beside it, for when the program was started again meanwhile.
 WHICH_TAB = """() => {
+  try {
+    sessionStorage.length;
+  } catch {
+    return '';
+  }
   let tab = sessionStorage.getItem('balance-due-tab');
   if (!tab) {
     tab = [...crypto.getRandomValues(new Uint8Array(16))].map(byte => byte.toString(16).padStart(2, '0')).join('');
@@ -54,7 +60,7 @@ WHICH_TAB = """() => {
   }
   return tab + ' ' + (sessionStorage.getItem('balance-due-case') ?? '');
 }"""
-NOTE_THE_CASE = "(id) => { sessionStorage.setItem('balance-due-case', id ?? ''); return id; }"
+NOTE_THE_CASE = "(id) => { try { sessionStorage.setItem('balance-due-case', id ?? ''); } catch {} return id; }"
 SAY_POLITELY = "() => document.querySelector('#keeping-status .html-container')?.setAttribute('role', 'status')"
 
 TITLE = "Save this conversation, or open a saved one"
@@ -72,6 +78,7 @@ BROUGHT_IN = (
     "The case was brought in; choose it from the list to open it. Trust what it says as far as you trust where it came from, "
     "and ask again for what matters."
 )
+STAYS_BESIDE = "Saved as case {own}. Case {id} was changed in another window since; it stays as it is there, without this passphrase."
 IS_A_COPY = "What is said here is now saved as a case of its own, {id}."
 LOCKED_AGAIN = "This tab had the case {id} open. Choose it, enter its passphrase and open it."
 ASKS_ONE = "<p><strong>Delete the chosen case?</strong> It can't be brought back.</p>"
@@ -97,6 +104,9 @@ class Memory:
         self._clock: threading.Timer | None = None
 
     def keep(self, tab: str, kept: Kept) -> None:
+        """A tab without a name, where the browser keeps none, has nothing to come back to."""
+        if not tab:
+            return
         with self._lock:
             self._kept.pop(tab, None)
             self._kept[tab] = (time.monotonic(), kept)
@@ -123,8 +133,9 @@ class Memory:
 
     def _wind_up(self) -> None:
         """What is old goes by itself, also when nobody asks for it."""
-        if self._clock is None:
-            self._clock = threading.Timer(self.seconds + 1, self._strike)
+        if self._clock is None and self._kept:
+            oldest, _ = next(iter(self._kept.values()))
+            self._clock = threading.Timer(max(1.0, oldest + self.seconds - time.monotonic() + 1), self._strike)
             self._clock.daemon = True
             self._clock.start()
 
@@ -132,8 +143,7 @@ class Memory:
         with self._lock:
             self._clock = None
             self._drop_old()
-            if self._kept:
-                self._wind_up()
+            self._wind_up()
 
 
 class Keeping:
@@ -146,7 +156,7 @@ class Keeping:
         self.which_tab, self.case_id = gr.Textbox(visible=False), gr.Textbox(visible=False)
         self.handing_over = gr.JSON(visible=False)
         self.status = gr.HTML(_says(NOTHING_KEPT), elem_id="keeping-status")
-        with gr.Accordion(TITLE, open=False, visible=settings.only_here, elem_id="keeping") as self.place:
+        with gr.Accordion(TITLE, open=False, visible=settings.one_person, elem_id="keeping") as self.place:
             self.passphrase = gr.Textbox(
                 label=PASSPHRASE,
                 type="password",
@@ -257,12 +267,12 @@ class Keeping:
     @property
     def cases_folder(self) -> Path:
         """Where cases lie. BadInput on a page that others use."""
-        self._must_be_only_here()
+        self._must_be_one_persons()
         return self.settings.cases
 
-    def _must_be_only_here(self) -> None:
+    def _must_be_one_persons(self) -> None:
         """BadInput on a page that others use: whoever has its password would see, and could delete, the cases of all."""
-        if not self.settings.only_here:
+        if not self.settings.one_person:
             raise BadInput(OTHERS_HERE)
 
     def _from_disk(self, case_id: str) -> tuple[Kept | None, str]:
@@ -279,12 +289,7 @@ class Keeping:
     def keep(self, tab: str, saved: Saved | None, known: Conversation, *fields: Any) -> list[Any]:
         """Keep what has changed: in memory for a reload, and on disk once it is saved as a case."""
         nothing = [gr.skip() for _ in range(3)]
-        if not tab:
-            return nothing
-        known = replace(known, notice=self.on_card(known, fields))
-        before = self.memory.of(tab)
-        if before is not None and before.saved is not None and _is_same(before.saved, saved):
-            saved = before.saved  # saved again since this change was sent
+        known, saved = replace(known, notice=self.on_card(known, fields)), self._newest(tab, saved)
         if saved is not None and not _goes_on(saved.case.conversation, known):
             saved = None  # started over: the case stays as it was
             nothing = self._standing(None)
@@ -304,6 +309,12 @@ class Keeping:
         self.memory.keep(tab, Kept(known, fields, again))
         return self._standing(again, says)
 
+    def _newest(self, tab: str, saved: Saved | None) -> Saved | None:
+        """`saved`, as it was saved again since what is asked for was sent."""
+        before = self.memory.of(tab)
+        same = before is not None and before.saved and saved and before.saved.case.id == saved.case.id
+        return before.saved if before is not None and same else saved
+
     def _save_again(self, saved: Saved, known: Conversation, anew: bool = False) -> tuple[Saved, str]:
         """Saved where it was, or beside it where another window wrote there; what to say of that.
 
@@ -321,7 +332,7 @@ class Keeping:
 
     def save_now(self, tab: str, saved: Saved | None, passphrase: str, known: Conversation, *fields: Any) -> list[Any]:
         """Save the conversation as a case, or the case once more; with a passphrase, in place of one that has another or none."""
-        known = replace(known, notice=self.on_card(known, fields))
+        known, saved = replace(known, notice=self.on_card(known, fields)), self._newest(tab, saved)
         try:
             if _is_blank(known):
                 raise BadInput(NOTHING_TO_SAVE)
@@ -331,19 +342,19 @@ class Keeping:
                 now_saved, says = self._save_again(saved, known, anew=True)
             else:
                 now_saved, says = save_case(known, self.cases_folder, _now(), passphrase), ""
-                if saved is not None and is_saved(saved.case.id, self.cases_folder):
-                    delete_case(saved.case.id, self.cases_folder)
+                if saved is not None and not delete_unchanged(saved, self.cases_folder):
+                    says = STAYS_BESIDE.format(id=saved.case.id, own=now_saved.case.id)
         except AssistantError as problem:
             gr.Warning(str(problem))
             return [gr.skip(), _problem(str(problem)), gr.skip(), gr.skip(), gr.skip()]
-        if tab:
-            self.memory.keep(tab, Kept(known, fields, now_saved))
+        self.memory.keep(tab, Kept(known, fields, now_saved))
         return [*self._standing(now_saved, says), "", self._choices(now_saved.case.id)]
 
     def open_one(
         self, tab: str, saved: Saved | None, case_id: str | None, passphrase: str, known: Conversation, *fields: Any
     ) -> list[Any]:
         """The chosen case in place of this conversation, which must be saved itself, or hold nothing."""
+        saved = self._newest(tab, saved)
         try:
             if not case_id:
                 raise BadInput(CHOOSE_ONE)
@@ -358,8 +369,7 @@ class Keeping:
             gr.Warning(str(problem))
             return [*self._skipped(), gr.skip(), gr.skip(), gr.skip(), gr.skip()]
         typed = typed_of(known.notice)
-        if tab:
-            self.memory.keep(tab, Kept(known, typed, opened))
+        self.memory.keep(tab, Kept(known, typed, opened))
         return [*self._shown(known, typed), *self._standing(opened), ""]
 
     def hand_over(self, case_id: str | None) -> dict[str, str] | None:
@@ -392,18 +402,19 @@ class Keeping:
 
     def delete_one(self, saved: Saved | None, case_id: str | None) -> list[Any]:
         """Delete the chosen case. The conversation stays in its window, saved no more if it was this case."""
+        gone = False
         try:
             delete_case(case_id or "", self.cases_folder)
+            gone = saved is not None and saved.case.id == case_id
         except AssistantError as problem:
             gr.Warning(str(problem))
-        gone = saved is not None and saved.case.id == case_id
         standing = self._standing(None) if gone else [gr.skip() for _ in range(3)]
         return [_hidden(), *standing, self._choices()]
 
     def forget_all(self) -> list[Any]:
         """Delete everything from disk and memory; the page then starts over."""
         try:
-            self._must_be_only_here()
+            self._must_be_one_persons()
             self.memory.clear()
             done = delete_everything(self.settings)
             says = f"{done.says} Out of reach are: {'; '.join(done.beyond)}."
@@ -469,7 +480,7 @@ class Keeping:
         return [saved, _says(says or about), saved.case.id]
 
     def _choices(self, chosen: str | None = None) -> Any:
-        there = list_cases(self.cases_folder) if self.settings.only_here else []
+        there = list_cases(self.cases_folder) if self.settings.one_person else []
         choices = [(_named(one), one.id) for one in there if not one.fault]
         return gr.update(choices=choices, value=chosen)
 
@@ -491,10 +502,6 @@ def _named(heading: Heading) -> str:
     when = heading.saved_at.astimezone()
     what = "with a passphrase" if heading.locked else heading.code or "no notice"
     return f"{in_words(when.date())}, {when:%H:%M}, {what} ({heading.id})"
-
-
-def _is_same(one: Saved, other: Saved | None) -> bool:
-    return other is not None and one.case.id == other.case.id
 
 
 def _goes_on(before: Conversation, known: Conversation) -> bool:

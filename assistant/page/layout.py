@@ -107,7 +107,7 @@ def build_page(retriever: Retriever, settings: Settings, reader: Reader, closing
     offering = [gr.skip() for _ in range(MOST_OFFERED)]  # as they stand
 
     def respond(message: str, history: Messages, known: Conversation, *fields: Any) -> Iterator[Shown]:
-        typed = Typed(*fields)
+        typed, message = Typed(*fields), message[:LONGEST_TEXT]
         if not message.strip():
             yield "", history, known, *typed, *offering
             return
@@ -123,7 +123,7 @@ def build_page(retriever: Retriever, settings: Settings, reader: Reader, closing
         if not card.problems:  # a field that can't be read stays as it was typed, to be mended
             typed = typed_of(after.notice)
         offers = offered(known, after)
-        growing = answered(render_message(message[:LONGEST_TEXT]), history, answer)
+        growing = answered(render_message(message), history, answer)
         for number, shown in enumerate(_and_then(growing, after, *typed, *offers)):
             yield "" if number == 0 else gr.skip(), *shown
 

@@ -14,12 +14,14 @@ from threading import Event
 from typing import TYPE_CHECKING, Any
 
 from assistant import __version__
+from assistant.errors import BadInput
 from assistant.forgetting import UPLOADS_IN
 from assistant.logs import MaskedStderr
 from assistant.page.closing import end_when_told
-from assistant.page.guarding import LARGEST_FILE_BYTES, Guard, Rules
+from assistant.page.guarding import Guard, Rules
 from assistant.page.uploads import private_folder
 from assistant.reading.apart import Reader
+from assistant.reading.text import LARGEST_FILE_BYTES
 from assistant.settings import Settings
 from assistant.wiring import ready_retriever
 
@@ -47,8 +49,8 @@ def serve_page(settings: Settings) -> None:
     page, generation = _switched_off(settings) if settings.off else _answering(settings, reader, closing)
     if not settings.only_here:
         print("Others can reach this page, with the password; put TLS in front of it.", file=sys.stderr)
-    print(f"Open http://{settings.host}:{settings.port} in your browser. Ctrl+C stops it.", file=sys.stderr)
     launch(page, settings, uploads, generation)
+    print(f"Open http://{settings.host}:{settings.port} in your browser. Ctrl+C stops it.", file=sys.stderr)
     end_when_told(page, reader, closing, uploads)
 
 
@@ -108,30 +110,37 @@ def launch(page: "gr.Blocks", settings: Settings, uploads: Path, generation: str
         health={"ok": not settings.off, "off": bool(settings.off), "version": __version__, "index": generation},
         healthy=not settings.off,
     )
-    page.launch(
-        server_name=settings.host,
-        server_port=settings.port,
-        auth=_checks(settings.password) if settings.password else None,
-        auth_message=ASKS_PASSWORD,
-        share=False,
-        quiet=True,
-        show_error=False,
-        ssr_mode=False,
-        enable_monitoring=False,
-        mcp_server=False,
-        footer_links=[],
-        theme=theme,
-        css_paths=STYLE,
-        allowed_paths=[],
-        blocked_paths=[str(folder.resolve()) for folder in (settings.corpus, settings.data, Path(__file__).parents[2])],
-        max_file_size=LARGEST_FILE_BYTES,
-        state_session_capacity=MOST_SESSIONS,
-        strict_cors=True,
-        run_history=False,
-        pwa=False,
-        app_kwargs={"middleware": [_middleware(rules)], "docs_url": None, "redoc_url": None, "openapi_url": None},
-        prevent_thread_lock=True,
-    )
+    try:
+        page.launch(
+            server_name=settings.host,
+            server_port=settings.port,
+            auth=_checks(settings.password) if settings.password else None,
+            auth_message=ASKS_PASSWORD,
+            share=False,
+            quiet=True,
+            show_error=False,
+            ssr_mode=False,
+            enable_monitoring=False,
+            mcp_server=False,
+            footer_links=[],
+            theme=theme,
+            css_paths=STYLE,
+            allowed_paths=[],
+            blocked_paths=[
+                str(folder.resolve()) for folder in (settings.corpus, settings.data, Path(__file__).parents[2])
+            ],
+            max_file_size=LARGEST_FILE_BYTES,
+            state_session_capacity=MOST_SESSIONS,
+            strict_cors=True,
+            run_history=False,
+            pwa=False,
+            app_kwargs={"middleware": [_middleware(rules)], "docs_url": None, "redoc_url": None, "openapi_url": None},
+            prevent_thread_lock=True,
+        )
+    except OSError as error:
+        raise BadInput(
+            f"The page can't listen on {settings.host}:{settings.port}. Close the page that runs there, or set ASSISTANT_PORT."
+        ) from error
     _one_log()
 
 

@@ -5,11 +5,13 @@ masked, or why it can't be read. It stays for the next file, and goes when its s
 """
 
 import json
+import logging
 import os
 import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from types import TracebackType
@@ -18,12 +20,16 @@ from typing import IO, Any
 from pydantic import TypeAdapter
 
 from assistant.errors import LetterUnreadable
+from assistant.logs import start_logging
 from assistant.reading.text import LARGEST_FILE_BYTES, TOO_LARGE, Progress, read_file
 from assistant.records import Letter
-from assistant.settings import PROJECT
+from assistant.settings import PROJECT, Settings
 
 COMMAND = (sys.executable, "-m", "assistant.reading.apart")
 LONGEST_PAGE_SECONDS = 60.0  # a page of a photo takes about 3
+LONGEST_FILE_SECONDS = 300.0  # thirty pages of photos take about 90
+LONGEST_WAIT_SECONDS = 120.0  # for the letters of others
+LOOKS_EVERY_SECONDS = 5.0
 MOST_MEMORY_BYTES = 4 * 1024**3  # addresses, not bytes in use: the largest page that is let in needs 2
 LENGTH_BYTES = 8
 
@@ -31,8 +37,10 @@ TOO_LONG = (
     "This file takes too long to read, so reading it was stopped. Take a photo of the letter, or paste its words."
 )
 BREAKS_OFF = "This file breaks off the reading of it. Take a photo of the letter, or paste its words."
+MANY_LETTERS = "Many letters are being read right now. Add yours again in a minute, or paste its words."
 CLOSING = "The page is being closed, so the letter wasn't read. Open the page again and add it once more."
 
+log = logging.getLogger(__name__)
 _letter = TypeAdapter(Letter)
 
 
@@ -71,19 +79,26 @@ class Reader:
         """What `read_file` gives for `data`. LetterUnreadable also where a page takes too long or the reading breaks off."""
         if len(data) > LARGEST_FILE_BYTES:
             raise LetterUnreadable(TOO_LARGE)
-        with self._turn:
-            process = self._ready()
-            watch = _Watch(process, self.page_seconds)
-            told: dict[str, Any] | None = None
-            try:
-                for told in _told_of(data, process):
-                    watch.restart()
-                    if "done" in told:
-                        progress(told["done"], told["of"])
-            finally:
-                watch.stop()
-                if told is None or "done" in told:  # broken off, here or there
-                    self._end(process)
+        if not self._turn.acquire(timeout=LONGEST_WAIT_SECONDS):
+            raise LetterUnreadable(MANY_LETTERS)
+        try:
+            return self._read(data, progress)
+        finally:
+            self._turn.release()
+
+    def _read(self, data: bytes, progress: Progress) -> Letter:
+        process = self._ready()
+        watch = _Watch(process, self.page_seconds)
+        told: dict[str, Any] | None = None
+        try:
+            for told in _told_of(data, process):
+                watch.restart()
+                if "done" in told:
+                    progress(told["done"], told["of"])
+        finally:
+            watch.stop()
+            if told is None or "done" in told:  # broken off, here or there
+                self._end(process)
         if told is not None and "letter" in told:
             return _letter.validate_python(told["letter"])
         if told is not None and "unreadable" in told:
@@ -107,11 +122,12 @@ class Reader:
 
 
 class _Watch:
-    """Kills `process` when `seconds` have gone by since the last restart."""
+    """Kills `process` when `seconds` have gone by since the last restart, or LONGEST_FILE_SECONDS since the first."""
 
     def __init__(self, process: "subprocess.Popen[bytes]", seconds: float):
         self.process, self.seconds = process, seconds
         self.ran_out = False
+        self._ends = time.monotonic() + LONGEST_FILE_SECONDS
         self._timer = self._started()
 
     def restart(self) -> None:
@@ -122,7 +138,7 @@ class _Watch:
         self._timer.cancel()
 
     def _started(self) -> threading.Timer:
-        timer = threading.Timer(self.seconds, self._run_out)
+        timer = threading.Timer(max(0.0, min(self.seconds, self._ends - time.monotonic())), self._run_out)
         timer.daemon = True
         timer.start()
         return timer
@@ -163,6 +179,11 @@ def serve_files(files: IO[bytes], answers: IO[str]) -> None:
             letter = read_file(data, lambda done, of: tell(done=done, of=of))
         except LetterUnreadable as error:
             tell(unreadable=str(error))
+        except MemoryError:
+            raise
+        except Exception as fault:
+            log.error("a file broke its reader", exc_info=fault)
+            tell(unreadable=BREAKS_OFF)
         else:
             tell(letter=_letter.dump_python(letter, mode="json"))
         del data
@@ -174,13 +195,29 @@ def _limit_itself() -> None:
         import resource
     except ImportError:  # not on Windows
         return
-    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY_BYTES, MOST_MEMORY_BYTES))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    for what, most in ((resource.RLIMIT_AS, MOST_MEMORY_BYTES), (resource.RLIMIT_CORE, 0)):
+        with suppress(ValueError, OSError):  # macOS refuses the first, and a lower limit may stand already
+            _, hard = resource.getrlimit(what)
+            most = most if hard == resource.RLIM_INFINITY else min(most, hard)
+            resource.setrlimit(what, (most, most))
+
+
+def _end_with(parent: int) -> None:
+    """Don't outlive the process that asks: it may have been killed while a file keeps this one busy."""
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(LOOKS_EVERY_SECONDS)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 if __name__ == "__main__":
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C in a terminal is for the page, which then closes this
     _limit_itself()
+    _end_with(os.getppid())
+    start_logging(Settings.from_environment())
     own_stdout = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # what a library prints isn't an answer
     import pypdfium2  # noqa: F401  (slow to import, so before the first file comes)

@@ -96,7 +96,10 @@ def _of_mail(data: bytes) -> str:
     body = email.message_from_bytes(data, policy=email.policy.default).get_body(preferencelist=("plain",))
     if body is None:
         raise LetterUnreadable(WEB_PAGE)
-    return str(body.get_content())
+    try:
+        return str(body.get_content())
+    except (LookupError, ValueError) as error:  # an alphabet that nobody knows
+        raise LetterUnreadable(WEB_PAGE) from error
 
 
 def _as_text(data: bytes) -> str | None:

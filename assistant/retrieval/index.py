@@ -14,6 +14,7 @@ interrupted leaves the old one answering. A generation whose digests don't hold 
 """
 
 import hashlib
+import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
@@ -37,6 +38,9 @@ from assistant.retrieval.questions import Question, outcome_of, questions_of
 from assistant.retrieval.store import BROKEN, PASSAGES, Rows, joined, opened, read_rows, write_rows
 
 MADE_BY = f"3.{Heads.VERSION}"  # raise it when what a generation holds changes shape or meaning
+OURS = re.compile(
+    r"building-[a-z0-9_]{8}|gen-[0-9a-f]{16}-[a-z0-9_]{8}|\.current\.\d+\.part"
+)  # else in the folder is somebody's own
 LONGEST_WAIT_SECONDS = 600
 
 Progress = Callable[[str, int, int], None]  # what is being done, how many are done, of how many
@@ -394,8 +398,9 @@ def _remove_leftovers(folder: Path) -> None:
         current = current_generation(folder)
     except IndexDamaged:
         current = None
-    for leftover in (*folder.glob("building-*"), *folder.glob("gen-*")):
-        if leftover != current:
-            shutil.rmtree(leftover, ignore_errors=True)
-    for part in folder.glob(".*.part"):
-        part.unlink(missing_ok=True)
+    for leftover in folder.iterdir():
+        if leftover != current and OURS.fullmatch(leftover.name):
+            if leftover.is_dir() and not leftover.is_symlink():
+                shutil.rmtree(leftover, ignore_errors=True)
+            elif leftover.suffix == ".part":
+                leftover.unlink(missing_ok=True)

@@ -1,13 +1,14 @@
 """Finding and masking taxpayer, card and account numbers, before anything else sees them."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from stdnum import iban, luhn
 
 from assistant.rules.signs import in_plain_signs
 
 LOOKALIKES = str.maketrans({"O": "0", "o": "0", "I": "1", "l": "1", "|": "1", "S": "5", "B": "8", "Z": "2"})
+ACROSS_THE_END = 100  # characters that a number may have
 TEENS = ("ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")
 TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 ENGLISH_DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
@@ -91,6 +92,12 @@ def mask_numbers(text: str) -> Masked:
     'my social is [taxpayer number ending 4321], form 2848, call 800-829-1040'
     """
     return _Masking().of(text)
+
+
+def mask_beginning(text: str, most: int) -> Masked:
+    """The first `most` characters of `text` without full numbers, one that the end cuts through included."""
+    masked = mask_numbers(text[: most + ACROSS_THE_END])
+    return replace(masked, text=masked.text[:most])
 
 
 class _Masking:
