@@ -294,3 +294,11 @@ def test_read_says_in_one_line_what_is_wrong(
     assert says in done.stderr
     assert done.stderr.count("\n") == 1
     assert not ics.exists()
+
+
+def test_a_batch_does_not_write_over_its_questions(retriever: Retriever, tmp_path: Path) -> None:
+    source = tmp_path / "questions.jsonl"
+    source.write_text('{"id": 1, "question": "what is a CP14?"}\n')
+    with pytest.raises(BadInput, match="another name"):
+        run_batch(source, source, retriever, TODAY)
+    assert "CP14" in source.read_text()

@@ -510,3 +510,18 @@ def test_forget_asks_before_it_deletes(kept: Settings) -> None:
     assert "2 saved cases" in done.output
     assert "Out of reach" in done.output
     assert not kept.cases.exists()
+
+
+@pytest.mark.parametrize("when", ["9999-12-31T23:59:59-12:00", "0001-01-01T00:00:00Z"])
+def test_a_file_from_no_day_of_ours_is_no_case(conversation: Conversation, tmp_path: Path, when: str) -> None:
+    file = json.loads(as_bytes(Case("20261124-abcdef", NOW, conversation)))
+    with pytest.raises(BadInput, match="isn't a case"):
+        import_case(json.dumps({**file, "saved_at": when}).encode(), tmp_path)
+
+
+def test_nothing_is_saved_while_everything_is_deleted(kept: Settings, conversation: Conversation) -> None:
+    saved = save_case(conversation, kept.cases, NOW)
+    delete_everything(kept)
+    with pytest.raises(CaseMoved):
+        save_again(saved, conversation, kept.cases, NOW)
+    assert list_cases(kept.cases) == []

@@ -253,11 +253,10 @@ def test_nothing_half_written_is_left(tmp_path: Path, corpus: Corpus, monkeypatc
     target = tmp_path / "letter.txt"
     target.write_text("the letter of before")
 
-    def full(path: Path, data: bytes) -> int:
-        path.open("wb").write(data[:10])
+    def full(_handle: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(Path, "write_bytes", full)
+    monkeypatch.setattr("assistant.files.os.fsync", full)
     with pytest.raises(BadInput, match="No space left on device"):
         write_draft(draft, target, None)
     assert target.read_text() == "the letter of before"

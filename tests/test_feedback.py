@@ -56,11 +56,10 @@ def test_no_more_are_kept_than_somebody_will_review(tmp_path: Path, monkeypatch:
 def test_where_nothing_can_be_kept_that_is_said_and_nothing_lies_about(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(path: Path, data: bytes) -> int:
-        path.open("wb").write(data[:10])
+    def full(_handle: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(Path, "write_bytes", full)
+    monkeypatch.setattr("assistant.files.os.fsync", full)
     with pytest.raises(BadInput, match="No space left on device"):
         keep_question(["?"], [], False, tmp_path, TODAY)
     assert list(tmp_path.iterdir()) == []

@@ -265,3 +265,15 @@ def test_a_notice_changed_beside_its_words_is_taken_up_without_embedding(tmp_pat
     assert report.changed == ["notice/CP14"]
     assert embedder.embedded == 0
     assert index.corpus.notices["CP14"].clocks[0].rolls
+
+
+def test_what_lies_beside_an_index_and_is_not_of_one_stays(tmp_path: Path, two_corpora: tuple[Path, Path]) -> None:
+    names = ("building-permits", "gen-x-photos", "gen-0123456789abcdef-family_photos", ".mine.7.part")
+    for name in names:
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "scan.pdf").touch()
+    leftover = tmp_path / "building-0a1b2c3d"
+    leftover.mkdir()
+    build(load_corpus(two_corpora[0], TODAY), tmp_path)
+    assert all((tmp_path / name / "scan.pdf").exists() for name in names)
+    assert not leftover.exists()

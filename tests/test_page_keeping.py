@@ -433,3 +433,24 @@ def test_on_a_page_that_others_use_nobody_sees_or_deletes_cases(
     assert skipped(come_back(shared, f"{OTHER_TAB} {case_id}")[1])
     assert shared._choices()["choices"] == []
     assert len(on_disk(keeping)) == 1
+
+
+def test_a_passphrase_set_here_does_not_delete_what_another_window_added(
+    keeping: Keeping, conversation: Conversation
+) -> None:
+    saved = saved_by(keeping, TAB, conversation)
+    more = told(conversation, "said in the other window")
+    save_again(saved, more, keeping.settings.cases, NOW)
+    says = keeping.save_now(TAB, saved, PASSPHRASE, conversation, *fields_of(conversation))[1]
+    assert "changed in another window" in says
+    assert load_case(saved.case.id, keeping.settings.cases).case.conversation == more
+    assert len(list_cases(keeping.settings.cases)) == 2
+
+
+def test_without_a_name_for_the_tab_a_case_is_added_to_all_the_same(
+    keeping: Keeping, conversation: Conversation
+) -> None:
+    saved = saved_by(keeping, "", conversation)
+    more = told(conversation, "more")
+    keeping.keep("", saved, more, *fields_of(more))
+    assert [one.exchanges for one in on_disk(keeping)] == [more.exchanges]

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from assistant.rules.privacy import mask_numbers
+from assistant.rules.privacy import mask_beginning, mask_numbers
 
 # made-up numbers: area 987 and 666 are never issued, cards are the industry's test numbers
 GONE = [
@@ -129,3 +129,11 @@ def test_numbers_that_hide_among_others_are_masked_too(text: str) -> None:
 )
 def test_rows_of_other_numbers_stay(text: str) -> None:
     assert mask_numbers(text).text == text
+
+
+@pytest.mark.parametrize("cut", range(1, 12))
+def test_a_number_that_the_end_cuts_through_is_masked(cut: int) -> None:
+    text = f"{'x ' * 10}987-65-4321 and more"
+    beginning = mask_beginning(text, 20 + cut).text
+    assert len(beginning) <= 20 + cut
+    assert "987" not in beginning

@@ -135,7 +135,7 @@ class Memory:
         """What is old goes by itself, also when nobody asks for it."""
         if self._clock is None and self._kept:
             oldest, _ = next(iter(self._kept.values()))
-            self._clock = threading.Timer(max(1.0, oldest + self.seconds - time.monotonic() + 1), self._strike)
+            self._clock = threading.Timer(max(0.05, oldest + self.seconds - time.monotonic() + 1), self._strike)
             self._clock.daemon = True
             self._clock.start()
 
