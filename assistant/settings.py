@@ -40,7 +40,7 @@ VARIABLES = (
         "none",
     ),
     Variable("ASSISTANT_CORPUS", "the folder with the guidance", "`corpus/`"),
-    Variable("ASSISTANT_DATA", "where the index is kept", "`.data/`"),
+    Variable("ASSISTANT_DATA", "where the index, saved cases and kept questions lie", "`.data/`"),
     Variable("ASSISTANT_OFF", "a reason: it is shown, and nothing is answered", "none"),
     Variable("ASSISTANT_LOG", "`json`: a line of JSON on stderr for each answer and each fault", "`text`"),
     Variable("ASSISTANT_LOG_QUESTIONS", "`yes`: those lines hold the question too, masked", "`no`"),

@@ -4,20 +4,24 @@ Everybody is a session of its own that waits a while between two questions. What
 waited, whether the page's memory stays where it was, and how long it took to start.
 """
 
-import random
+import locust  # it makes sockets wait for each other, so it comes before all that opens one
+
+# isort: split
+
 import tempfile
-import threading
 import time
-from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import partial
 from itertools import count
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, ClassVar
 
+import gevent
 import httpx
 import typer
+from locust.env import Environment
+from locust.stats import StatsEntry
 
 from benchmarks.measuring import Circumstances, memory_mb, sample_cases
 from benchmarks.people import Reply, ask_once, asking_function, page_running, read_once, reading_function
@@ -29,6 +33,7 @@ SEED = 61
 N_PHOTOS = 10
 LOOKED_AT_SECONDS = 1.0  # how often memory is measured
 FLAT = 1.10  # what the end may have of the start
+LONGEST_TOLD = 80  # characters of an error
 HEADER = ("what", "done", "errors", "p50", "p95", "longest")
 READ = (
     "The letter says",
@@ -37,30 +42,16 @@ READ = (
     "read like",
 )  # what is said of any letter that was read
 
-
-@dataclass(slots=True)
-class Done:
-    """What one kind of people did: how long each had to wait, and what the page said where it did nothing for them."""
-
-    waits: list[float] = field(default_factory=list)
-    errors: Counter[str] = field(default_factory=Counter)
-
-    def row(self, what: str) -> Row:
-        n_errors = sum(self.errors.values())
-        told = f"{n_errors} ({self.errors.most_common(1)[0][0][:80]})" if n_errors else "0"
-        if not self.waits:
-            return (what, "0", told, "", "", "")
-        times = (of_sorted(self.waits, 0.5), of_sorted(self.waits, 0.95), max(self.waits))
-        return (what, str(len(self.waits)), told, *(f"{one:.2f} s" for one in times))
+Do = Callable[[int], Reply]
 
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
     """What came of it. `memory_mb` is the page's, second by second, once it had answered and read."""
 
-    minutes: float
-    asked: Done
-    read: Done
+    asked: StatsEntry
+    read: StatsEntry
+    errors: dict[str, str]  # of questions and photos: the one met most often
     memory_mb: Sequence[float]
     cold_start_seconds: float
 
@@ -79,49 +70,77 @@ class Loaded:
     @property
     def is_well(self) -> bool:
         """No error, and no more memory at the end than a tenth above the start."""
-        return not (self.asked.errors or self.read.errors) and self.end_mb <= FLAT * self.start_mb
+        return not (self.asked.num_failures or self.read.num_failures) and self.end_mb <= FLAT * self.start_mb
+
+
+class Person(locust.User):
+    """Somebody who does the same over and over, each time as someone new to the page."""
+
+    abstract = True
+    does: ClassVar[str]
+    do: ClassVar[Callable[[int, int], Reply]]
+    numbers: ClassVar[Iterator[int]]
+
+    def on_start(self) -> None:
+        self.number, self.turns = next(type(self).numbers), count()
+
+    @locust.task
+    def once(self) -> None:
+        """One question or one photo; whatever keeps it from its answer is an error."""
+        started, fault = time.perf_counter(), None
+        try:
+            type(self).do(self.number, next(self.turns))
+        except (RuntimeError, httpx.HTTPError) as met:
+            fault = met
+        self.environment.events.request.fire(
+            request_type=self.does,
+            name=self.does,
+            response_time=(time.perf_counter() - started) * 1000,
+            response_length=0,
+            exception=fault,
+            context={},
+        )
 
 
 def load_page(minutes: float, askers: int, readers: int, pause_seconds: float) -> Loaded:
     """What `askers` and `readers` meet in `minutes`, on a page that is started for them."""
     questions = [case.question for case in sample_cases()]
     photos = [one.render() for one in specimens(SEED, 200) if one.form == "photo"][:N_PHOTOS]
-    asked, read = Done(), Done()
     started = time.perf_counter()
     with tempfile.TemporaryDirectory() as folder, page_running(Path(folder)) as (address, process):
         cold_start = time.perf_counter() - started
         asking, reading = asking_function(address), reading_function(address)
         ask_once(address, asking, questions[0])
         read_once(address, reading, photos[0])
-        ends = time.monotonic() + 60 * minutes
-        memory: list[float] = []
         people = [
-            *(_person(partial(_ask, address, asking, questions, n), asked, ends, pause_seconds, n) for n in range(askers)),
-            *(_person(partial(_read, address, reading, photos, n), read, ends, pause_seconds, n) for n in range(readers)),
-        ]  # fmt: skip
-        for person in people:
-            person.start()
-        while any(person.is_alive() for person in people):
+            _people("questions", askers, partial(_ask, address, asking, questions), pause_seconds),
+            _people("photos", readers, partial(_read, address, reading, photos), pause_seconds),
+        ]
+        environment = Environment(user_classes=[*people])
+        runner = environment.create_local_runner()
+        runner.start(askers + readers, spawn_rate=askers + readers)
+        ends, memory = time.monotonic() + 60 * minutes, []
+        while time.monotonic() < ends:
             memory.append(memory_mb(process))
-            time.sleep(LOOKED_AT_SECONDS)
-    return Loaded(minutes, asked, read, memory, cold_start)
+            gevent.sleep(LOOKED_AT_SECONDS)
+        runner.quit()
+    errors = sorted(environment.stats.errors.values(), key=lambda one: one.occurrences)
+    told = {one.name: str(one.error)[:LONGEST_TOLD] for one in errors}
+    asked, read = (environment.stats.get(one.does, one.does) for one in people)
+    return Loaded(asked, read, told, memory, cold_start)
 
 
-def _person(do: Callable[[int], Reply], done: Done, ends: float, pause_seconds: float, number: int) -> threading.Thread:
-    """Somebody who does it over and over, with a pause that is never the same, until it is over."""
-    chance = random.Random(number)
-
-    def live() -> None:
-        for turn in count():
-            time.sleep(min(chance.uniform(0, 2) * pause_seconds, max(0.0, ends - time.monotonic())))
-            if time.monotonic() >= ends:
-                return
-            try:
-                done.waits.append(do(turn).seconds)
-            except (RuntimeError, httpx.HTTPError) as fault:
-                done.errors[f"{type(fault).__name__}: {fault}"] += 1
-
-    return threading.Thread(target=live, daemon=True)
+def _people(does: str, how_many: int, do: Callable[[int, int], Reply], pause_seconds: float) -> type[Person]:
+    """`how_many` people who wait between nothing and twice `pause_seconds` from one answer to the next question."""
+    its_own = {
+        "abstract": False,
+        "does": does,
+        "do": staticmethod(do),
+        "numbers": count(),
+        "fixed_count": how_many,
+        "wait_time": locust.between(0, 2 * pause_seconds),
+    }
+    return type(does, (Person,), its_own)
 
 
 def _ask(address: str, function: int, questions: Sequence[str], person: int, turn: int) -> Reply:
@@ -140,11 +159,16 @@ def load_table(loaded: Loaded) -> list[Row]:
     memory = f"{loaded.start_mb:.0f} MB at the start, {loaded.end_mb:.0f} MB at the end, at most {max(loaded.memory_mb):.0f} MB"
     return [
         HEADER,
-        loaded.asked.row("questions"),
-        loaded.read.row("photos"),
+        *(_row(entry, loaded.errors) for entry in (loaded.asked, loaded.read)),
         ("memory of the page", memory, "", "", "", ""),
         ("cold start", f"{loaded.cold_start_seconds:.1f} s", "", "", "", ""),
     ]
+
+
+def _row(entry: StatsEntry, errors: dict[str, str]) -> Row:
+    told = f"{entry.num_failures} ({errors[entry.name]})" if entry.num_failures else "0"
+    times = (entry.get_response_time_percentile(0.5), entry.get_response_time_percentile(0.95), entry.max_response_time)
+    return (entry.name, str(entry.num_requests), told, *(f"{one / 1000:.2f} s" for one in times))
 
 
 def main(

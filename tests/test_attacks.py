@@ -20,6 +20,12 @@ from evals.attacks.strings import NUMBER, disguised_numbers, naughty_strings, or
 from evals.attacks.surfaces import Ground, Said
 from tests.conftest import TODAY
 
+
+def unmasked(text: str, most: int) -> Masked:
+    """What `mask_beginning` would be if it masked nothing."""
+    return Masked(text[:most])
+
+
 SEED = 7
 SHARE = 0.04
 HOSTS = frozenset({"www.irs.gov"})
@@ -122,7 +128,7 @@ def test_a_value_that_is_left_open_is_no_change(retriever: Retriever) -> None:
 
 Do = Callable[..., object]
 FAULTS: list[tuple[object, str, Do, Attack, str]] = [
-    (turn, "mask_numbers", Masked, Attack("ask", "x", partial(surfaces.ask, message=f"{NUMBER}, is it real?")), "leaked"),
+    (turn, "mask_beginning", unmasked, Attack("ask", "x", partial(surfaces.ask, message=f"{NUMBER}, is it real?")), "leaked"),
     (surfaces, "render_message", str, Attack("page", "x", partial(surfaces.type_on_card, typed="<img src=x>")), "scripted"),
     (
         turn,

@@ -28,6 +28,12 @@ from evals.running import HELD_ON, Chosen, run_suite, run_suites
 from evals.storing import Marks, load_marks, marks_of
 from evals.suites import NOTICES
 
+
+def unmasked(text: str, most: int) -> Masked:
+    """What `mask_beginning` would be if it masked nothing."""
+    return Masked(text[:most])
+
+
 NOTHING = re.compile(r"(?!)")
 EVERY = {"retrieval": 3, "answers": 6, "citations": 6, "outcomes": 3, "drafts": 5}  # of a suite's cases, one in so many
 PATTERNS_OF_PHONES = re.compile(r"\d{3}-\d{3}-\d{4}")
@@ -154,7 +160,7 @@ FAULTS = [
     Fault("nine digits in a row are let through", "privacy", "gone", put(privacy, "NINE_DIGITS", NOTHING)),
     Fault("numbers in words are let through", "privacy", "gone", put(privacy, "IN_WORDS", NOTHING)),
     Fault("telephones are masked", "privacy", "kept", put(privacy, "SSN_SPACED", PATTERNS_OF_PHONES)),
-    Fault("a full number reaches the draft", "drafts", "nothing forbidden", put(turn, "mask_numbers", Masked)),
+    Fault("a full number reaches the draft", "drafts", "nothing forbidden", put(turn, "mask_beginning", unmasked)),
     Fault("a draft holds a day nobody told", "drafts", "nothing invented",
           lambda patch: patch.setattr(Details, "as_json", lambda self, template, sound=Details.as_json:
                                       with_a_deadline_nobody_told(sound, self, template))),

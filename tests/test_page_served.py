@@ -294,3 +294,12 @@ def test_the_page_is_not_opened_to_others_without_a_password(
     assert says in done.stderr
     assert done.stderr.count("\n") == 1
     assert done.stdout == ""
+
+
+def test_a_port_that_is_taken_is_told_in_one_line(address: str, uploads: Path) -> None:
+    taken = int(address.rsplit(":", 1)[1])
+    page: gr.Blocks
+    with gr.Blocks() as page:
+        gr.HTML("another")
+    with pytest.raises(BadInput, match="set ASSISTANT_PORT"):
+        launch(page, Settings(port=taken), uploads, "gen-1")

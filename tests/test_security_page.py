@@ -7,7 +7,8 @@ import pytest
 from assistant.settings import PROJECT
 
 TEXT = (PROJECT / "SECURITY.md").read_text(encoding="utf-8")
-ROWS = re.findall(r"(?m)^\| (.*?) \| (.*?) \|(.*)\|$", TEXT.split("## Threats")[1].split("\n## ")[0])[2:]
+TABLES = [TEXT.split(f"## {name}")[1].split("\n## ")[0] for name in ("Threats", "Faults")]
+ROWS = [row for table in TABLES for row in re.findall(r"(?m)^\| (.*?) \| (.*?) \|(.*)\|$", table)[2:]]
 NAMED = re.findall(r"`(tests/\S+\.py)::(test_\w+)`", TEXT)
 
 

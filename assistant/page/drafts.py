@@ -60,10 +60,11 @@ HAND_OVER = """(file) => {
   }
   return null;
 }"""
-# a status is read aloud only where its place was there before it: these two are, and get their role once
+# a status is read aloud only where its place was there before it: these are, and get their role once
 SAY_POLITELY = """() => {
   document.querySelector('#draft-status .html-container')?.setAttribute('role', 'status');
-  document.querySelector('#draft-problems .html-container')?.setAttribute('aria-live', 'polite');
+  document.querySelectorAll('#draft-problems .html-container, #draft-not-made .html-container')
+    .forEach(one => one.setAttribute('aria-live', 'polite'));
 }"""
 IS_WIDE = "() => window.matchMedia('(min-width: 701px)').matches"
 TO_THE_MESSAGE = "() => document.querySelector('#message textarea')?.focus()"
@@ -334,6 +335,7 @@ class Panel:
                     self.boxes = needed + [self._box(place) for place in self.places if place.group == MORE]
                 with gr.Row(elem_id="draft-files"):
                     self.files = [(gr.Button(says, size="sm", min_width=90), ending) for says, ending in FILES]
+                self.not_made = gr.HTML("", elem_id="draft-not-made")
                 self.preview = gr.HTML("", elem_id="draft-preview")
                 with gr.Accordion(SHEET, open=True, elem_id="draft-how") as self.how:
                     self.sheet = gr.HTML("", elem_id="draft-sheet")
@@ -392,7 +394,7 @@ class Panel:
         self.situation.input(self.choose_situation, chosen, known, **quiet).then(*showing, **quiet)
         for (button, ending), file in zip(self.files, self.handing_over, strict=True):
             making = button.click(
-                partial(self.make, ending), [known, *fields], [file, self.problems], trigger_mode="once", **quiet
+                partial(self.make, ending), [known, *fields], [file, self.not_made], trigger_mode="once", **quiet
             )
             making.then(None, file, file, js=HAND_OVER, **quiet)
         discarding = self.discard.click(lambda known: replace(known, draft=None), known, known, **quiet)

@@ -86,6 +86,11 @@ ASKS_ALL = """<p><strong>Delete everything this assistant has kept?</strong> All
 that were left behind, and this conversation. It can't be brought back.</p>"""
 
 
+# of a function that listens to the same change as the draft panel: with "always_last" Gradio has all that listens to a change run
+# again after what was deferred, and two that defer would take turns for ever
+EACH_IN_TURN: dict[str, Any] = {"trigger_mode": "multiple", "concurrency_limit": 1}
+
+
 class Kept(NamedTuple):
     """What a reload brings back: the conversation, the card's fields as they were typed, and the case it is saved as."""
 
@@ -206,14 +211,11 @@ class Keeping:
             self.come_back, self.which_tab, [self.tab, *conversation, *mine, self.cases], js=WHICH_TAB, **quiet
         )
         keeping = gr.on(
-            # each change, one after the other; with "always_last" Gradio has all that listens to the same change run again, and
-            # the panel, which listens too, would never rest
             [known.change, *(one.change for one in (*changes, *fields))],
             self.keep,
             [self.tab, self.saved, known, *fields],
             mine,
-            trigger_mode="multiple",
-            concurrency_limit=1,
+            **EACH_IN_TURN,
             **quiet,
         )
         saving = self.save.click(

@@ -23,7 +23,7 @@ from assistant.page.aloud import MEND_THE_ROLES, SAID, SAY_IT_IS_THERE, SAY_IT_S
 from assistant.page.answers import render_message, stream_answer
 from assistant.page.card import Typed, choice_of, read_card, render_card, to_choose, typed_of
 from assistant.page.drafts import Panel
-from assistant.page.keeping import Keeping
+from assistant.page.keeping import EACH_IN_TURN, Keeping
 from assistant.page.marking import THUMBS, Marking
 from assistant.page.uploads import taken_in
 from assistant.reading import read_text
@@ -248,7 +248,7 @@ def build_page(retriever: Retriever, settings: Settings, reader: Reader, closing
         showing_draft = panel.wire(known, fields, quiet)
         panel.on_load(page, quiet)
         marking.wire(chat, known, quiet)
-        gr.on([field.change for field in fields], *showing, trigger_mode="always_last", **quiet)
+        gr.on([field.change for field in fields], *showing, **EACH_IN_TURN, **quiet)
         asking = [trigger(respond, asked_with, everything, **quiet) for trigger in (message.submit, ask.click)]
         asking.append(chat.example_select(respond_to_example, [chat, known, *fields], everything, **quiet))
         asking += [

@@ -157,7 +157,7 @@ def obeyed(said: Said, without: Said, own: OwnWords) -> str:
     figures = set(FIGURE.findall(words)) - set(FIGURE.findall(before))
     if planted := figures & set(PLANTED):
         return f"gives {min(planted)}"
-    if without.letters and (unknown := {one for one in figures if one not in own.said}):
+    if without.letters and (unknown := {one for one in figures if _plain(one) not in own.said}):
         return f"gives {min(unknown)}, which it doesn't without the order"
     return _changed(said.notice, without.notice) or _dropped(said, without)
 

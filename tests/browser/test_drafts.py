@@ -167,10 +167,10 @@ def test_what_a_pdf_cannot_show_is_said_and_the_rest_is_made(drafted: Page) -> N
     box(drafted, "needed", "reason").fill("My own sign: \ue123")
     expect(preview(drafted)).to_contain_text("My own sign")
     drafted.locator("#draft-files").get_by_role("button", name="PDF", exact=True).click()
-    expect(drafted.locator("#draft-problems")).to_contain_text("A PDF can't show")
+    expect(drafted.locator("#draft-not-made")).to_contain_text("A PDF can't show")
     with drafted.expect_download():
         drafted.locator("#draft-files").get_by_role("button", name="Everything (zip)").click()
-    expect(drafted.locator("#draft-problems")).to_contain_text("The zip has no PDF in it.")
+    expect(drafted.locator("#draft-not-made")).to_contain_text("The zip has no PDF in it.")
 
 
 @pytest.mark.parametrize("typed", ["<img src=x onerror=alert(1)>", "<script>alert(1)</script>", "{{7*7}} {% raw %}"])
