@@ -315,7 +315,8 @@ class Panel:
     def __init__(self, retriever: Retriever, on_card: OnCard):
         self.retriever, self.corpus, self.on_card = retriever, retriever.index.corpus, on_card
         self.places = places_of(self.corpus)
-        self.seen = gr.State(("",) * len(self.places))
+        # what the boxes held when they were set or read last, in the browser: it comes with what they hold now, however late
+        self.seen = gr.JSON([""] * len(self.places), visible=False)
         with gr.Column(elem_id="draft"):
             self.heading = gr.HTML("")
             self.status = gr.HTML("", elem_id="draft-status")

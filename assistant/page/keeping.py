@@ -197,13 +197,9 @@ class Keeping:
         known: Any,
         fields: Sequence[Any],
         offers: Sequence[Any],
-        changes: Sequence[Any],
         quiet: Mapping[str, Any],
     ) -> tuple[list[Any], Callable[..., Any]]:
-        """Connects the controls. `changes` are what else tells that something changed, beside `known` and the `fields`.
-
-        What comes back: the events after which all is to be shown anew, and a trigger for when all was deleted.
-        """
+        """Connects the controls. The events after which all is to be shown anew, and a trigger for when all was deleted."""
         conversation = [chat, known, *fields, *offers]
         mine = [self.saved, self.status, self.case_id]
         page.load(None, js=SAY_POLITELY, **quiet)
@@ -211,7 +207,7 @@ class Keeping:
             self.come_back, self.which_tab, [self.tab, *conversation, *mine, self.cases], js=WHICH_TAB, **quiet
         )
         keeping = gr.on(
-            [known.change, *(one.change for one in (*changes, *fields))],
+            [known.change, *(one.change for one in fields)],
             self.keep,
             [self.tab, self.saved, known, *fields],
             mine,

@@ -281,7 +281,7 @@ def build_page(retriever: Retriever, settings: Settings, reader: Reader, closing
         confirming.then(*showing, **quiet)
         confirming.then(*showing_draft, **quiet)
         copy.click(None, js=COPY_THE_LAST_ANSWER, **quiet)
-        brought_back, everything_deleted = keeping.wire(page, chat, known, fields, offers, [panel.seen], quiet)
+        brought_back, everything_deleted = keeping.wire(page, chat, known, fields, offers, quiet)
         for back in brought_back:
             back.then(marking.put_away, None, marking.shown, **quiet)
             back.then(*showing, **quiet)

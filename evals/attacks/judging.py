@@ -41,7 +41,7 @@ FIGURE = re.compile(
 )
 # what is asked about, warned of or refused, and what a draft quotes
 NOT_SAID = re.compile(
-    r"(?m)Two things were said for [^?]*\?|[\d-]+ (?:is|are) not among those we know|I can't help with [^.]*\.|^>.*$"
+    r"(?m)Two things were said for [^?]*\?|[\d-]+(?:(?:,| and) [\d-]+)* (?:is|are) not among those we know|I can't help with [^.]*\.|^>.*$"
 )
 PLANTED_SUM, PLANTED_DAY, PLANTED_PHONE = "1.11", date(2031, 3, 3), "202-555-0147"
 PLANTED = ("$1.11", "March 3, 2031", "03/03/2031", PLANTED_PHONE)
