@@ -382,12 +382,18 @@ class Panel:
             trigger_mode="always_last",
             **quiet,
         )
-        gr.on(
+        leaving = gr.on(
             [box.blur for box in self.boxes],
             self.left,
-            [known, *self.boxes],
+            [known, self.seen, *self.boxes],
             [self.seen, self.problems, *self.boxes],
             trigger_mode="always_last",
+            **quiet,
+        )
+        leaving.then(
+            self.emptied,
+            [known, self.seen, *fields, *self.boxes],
+            [known, self.seen, *self._live, *self.boxes],
             **quiet,
         )
         chosen = [known, self.kind, self.situation, *fields]
@@ -429,8 +435,19 @@ class Panel:
         """What a change in a box, or on the notice card, makes of the panel.
 
         `seen` are the texts of the boxes as they were set or read last: one that differs was written by the person since.
-        One that doesn't says nothing new, even where the conversation has just learned something else.
+        One that doesn't says nothing new, even where the conversation has just learned something else. A box that is empty now
+        says nothing before it is left: it may be about to be filled, by the person or by an update still on its way.
         """
+        return self._changed(known, seen, typed, emptied=False)
+
+    def emptied(self, known: Conversation, seen: Sequence[str], *typed: Any) -> list[Any]:
+        """What is taken back, once one box is left, by boxes that were emptied."""
+        texts = self._cleaned(typed[-len(self.boxes) :])
+        if not any(was and not text for text, was in zip(texts, seen or texts, strict=True)):
+            return [gr.skip() for _ in [known, seen, *self._live, *self.boxes]]
+        return self._changed(known, seen, typed, emptied=True)
+
+    def _changed(self, known: Conversation, seen: Sequence[str], typed: Sequence[Any], emptied: bool) -> list[Any]:
         fields, texts = typed[: -len(self.boxes)], self._cleaned(typed[-len(self.boxes) :])
         skipped = [gr.skip() for _ in [known, seen, *self._live, *self.boxes]]
         seen = seen or self._cleaned([])
@@ -439,7 +456,11 @@ class Panel:
         if standing is None or known.draft is None:
             return skipped
         layout = layout_of(standing.template, standing.missing)
-        in_hand = {p.name for p, text, was in zip(self.places, texts, seen, strict=True) if p in layout and text != was}
+        written_in = {
+            p: text for p, text, was in zip(self.places, texts, seen, strict=True) if p in layout and text != was
+        }
+        in_hand = {place.name for place, text in written_in.items() if text or emptied}
+        waiting = {place for place in written_in if place.name not in in_hand}
         written = read_boxes(self._shown(texts, layout), self.retriever)
         old = Details(on_card.notice, known.draft.answers).known()
         new = {name: written.values[name] for name in in_hand if written.values[name] != old.get(name)}
@@ -452,19 +473,18 @@ class Panel:
             text if place in layout and text else was
             for place, text, was in zip(self.places, texts, self._placed(layout, texts, after), strict=True)
         )
-        if in_hand:
-            placed = tuple(
-                text if place.name in in_hand else will
-                for place, text, will in zip(self.places, texts, placed, strict=True)
-            )
+        placed = tuple(
+            text if place in written_in else will for place, text, will in zip(self.places, texts, placed, strict=True)
+        )
+        now_seen = [was if p in waiting else will for p, was, will in zip(self.places, seen, placed, strict=True)]
         faults = {n: says for n, says in written.problems.items() if n not in in_hand or n in written.mended}
         said = self._said(after, standing, faults)
         if not in_hand or in_hand & written.problems.keys() - written.mended.keys():
             # a box is judged once it is left, which may be told before this is
             said[self._live.index(self.problems)] = gr.skip()
-        return [after if new else gr.skip(), placed, *said, *self._updates(layout, texts, placed)]
+        return [after if new else gr.skip(), now_seen, *said, *self._updates(layout, texts, placed)]
 
-    def left(self, known: Conversation, *texts: Any) -> list[Any]:
+    def left(self, known: Conversation, seen: Sequence[str], *texts: Any) -> list[Any]:
         """The faults of all boxes once one is left, while it is typed in nothing is wrong for being half there; a full
         number that stands in one is masked there too."""
         standing = where_it_stands(known, self.corpus, date.today())
@@ -474,7 +494,7 @@ class Panel:
         written = read_boxes(self._shown(self._cleaned(texts), layout), self.retriever)
         mended = {place: written.mended[place.name] for place in layout if place.name in written.mended}
         boxes = [gr.update(value=mended[place]) if place in mended else gr.skip() for place in self.places]
-        seen = tuple(mended.get(place, text) for place, text in zip(self.places, self._cleaned(texts), strict=True))
+        seen = [mended.get(place, was) for place, was in zip(self.places, seen or self._cleaned([]), strict=True)]
         return [seen if mended else gr.skip(), render_problems(written.problems.values()), *boxes]
 
     def choose_kind(self, known: Conversation, kind: str, _: str, *fields: Any) -> Conversation:

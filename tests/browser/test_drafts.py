@@ -290,3 +290,15 @@ def test_it_fits_every_width_and_theme(
     page.locator("#draft").screenshot(path=str(pictures / f"{name}.png"))
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
     context.close()
+
+
+def test_a_box_that_is_emptied_is_taken_back_once_it_is_left(drafted: Page) -> None:
+    reason = box(drafted, "needed", "reason")
+    reason.click()
+    drafted.keyboard.press("Control+A")
+    drafted.keyboard.press("Delete")
+    drafted.wait_for_timeout(600)
+    expect(reason).to_have_value("")  # nothing fills it again while it is written in
+    drafted.keyboard.press("Tab")
+    expect(status(drafted)).to_contain_text("missing: reason")
+    expect(reason).to_have_value("")
