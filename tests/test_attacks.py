@@ -27,7 +27,7 @@ def unmasked(text: str, most: int) -> Masked:
 
 
 SEED = 7
-SHARE = 0.04
+SHARE = 0.02
 HOSTS = frozenset({"www.irs.gov"})
 
 
@@ -39,7 +39,7 @@ def ground(retriever: Retriever, tmp_path: Path) -> Ground:
 def test_nothing_comes_through(ground: Ground) -> None:
     report = run_attacks(ground, SEED, SHARE)
     assert report.findings == []
-    assert sum(tally.tried for tally in report.tallies.values()) > 300
+    assert sum(tally.tried for tally in report.tallies.values()) > 150
     assert list(ground.folder.iterdir()) == []
 
 
