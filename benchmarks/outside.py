@@ -22,7 +22,7 @@ import httpx
 from PIL import Image, ImageDraw, ImageFont
 
 from assistant.settings import PROJECT
-from benchmarks.people import ask_once, asking_function, page_running
+from benchmarks.people import ask_once, asking_function, own_data, page_running
 from benchmarks.tables import Row
 
 LOOK_EVERY_SECONDS = 0.02
@@ -157,8 +157,8 @@ def run_watched(words: Sequence[str], folder: Path) -> list[str]:
 
 
 def watch_page(folder: Path) -> list[str]:
-    """Open the page, ask, name a file that lies elsewhere; the page's contacts with other hosts."""
-    with watching(folder) as watch, page_running(folder, watch.environment) as (address, pid):
+    """Open the page, ask, call each of its functions with a file that lies elsewhere and without; its contacts with other hosts."""
+    with watching(folder) as watch, page_running(folder, watch.environment | own_data(folder)) as (address, pid):
         watch.pids.add(pid)
         function = asking_function(address)
         ask_once(address, function, QUESTION)
@@ -167,8 +167,9 @@ def watch_page(folder: Path) -> list[str]:
                 browser.get(path)
             file = {"path": ELSEWHERE, "meta": {"_type": "gradio.FileData"}}
             for number in range(function + 30):
-                event = {"data": [file, [], None], "fn_index": number, "session_hash": f"elsewhere {number}"}
-                browser.post("/gradio_api/queue/join", json=event)
+                for first in (file, ""):
+                    event = {"data": [first, [], None], "fn_index": number, "session_hash": f"elsewhere {number}"}
+                    browser.post("/gradio_api/queue/join", json=event)
     return watch.seen
 
 

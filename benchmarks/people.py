@@ -17,7 +17,7 @@ from types import MappingProxyType
 
 import httpx
 
-from assistant.settings import PROJECT
+from assistant.settings import PROJECT, Settings
 
 EMPTY_CARD = ("", "", "", "", "", "", False)  # the fields of the notice card, in the order the page sends them
 PATIENCE_SECONDS = 120.0
@@ -70,6 +70,16 @@ def page_running(folder: Path, environment: Mapping[str, str] = MappingProxyType
     finally:
         server.terminate()
         server.wait(30)
+
+
+def own_data(folder: Path) -> dict[str, str]:
+    """A data folder in `folder` that holds nothing of anybody, with the index and the model that are there: as environment."""
+    data = folder / "data"
+    data.mkdir()
+    for one in Settings.from_environment().data.resolve().iterdir():
+        if one.name == "index" or one.name.startswith("model"):
+            (data / one.name).symlink_to(one)
+    return {"ASSISTANT_DATA": str(data)}
 
 
 def _wait_for(address: str, server: "subprocess.Popen[bytes]", log: Path) -> None:

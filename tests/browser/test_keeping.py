@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from assistant.casefolder import list_cases, load_case
 from assistant.settings import Settings
-from benchmarks.people import page_running
+from benchmarks.people import own_data, page_running
 from tests.browser.test_drafts import PAID
 from tests.browser.test_page import ask
 from tests.conversations import PASSPHRASE
@@ -27,15 +27,13 @@ Amount due by December 1, 2026: $1,204.88
 @pytest.fixture
 def home(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     """A data folder and a temporary folder of their own, the index and model those of all tests."""
-    data, temporary = tmp_path / "data", tmp_path / "tmp"
+    temporary = tmp_path / "tmp"
     temporary.mkdir()
-    data.mkdir()
-    for one in settings.data.iterdir():
-        if one.name == "index" or one.name.startswith("model"):
-            (data / one.name).symlink_to(one)
-    monkeypatch.setenv("ASSISTANT_DATA", str(data))
+    data = own_data(tmp_path)["ASSISTANT_DATA"]
+    assert settings.index.exists()
+    monkeypatch.setenv("ASSISTANT_DATA", data)
     monkeypatch.setenv("TMPDIR", str(temporary))
-    return Settings(data=data)
+    return Settings(data=Path(data))
 
 
 @pytest.fixture
