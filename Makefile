@@ -25,8 +25,7 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 test: index
 	sh tests/browser/ensure_chromium.sh
 	sh tests/ensure_libreoffice.sh
-	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
-	$(BIN)/python -m evals gate
+	sh tests/run.sh $(BIN)
 
 check: env
 	$(BIN)/ruff check .

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -67,7 +68,8 @@ def call(guard: Guard, method: str, path: str, headers: Mapping[str, str] | None
         async with httpx.AsyncClient(transport=httpx.ASGITransport(app=guard), base_url=HERE) as client:
             return await client.request(method, path, headers=headers, **more)
 
-    return asyncio.run(called())
+    with ThreadPoolExecutor(1) as apart:  # a loop of its own, whatever runs in this thread
+        return apart.submit(asyncio.run, called()).result()
 
 
 def ask(guard: Guard, session: str = "one", function: int = ASKS, data: object = ("levy?", [])) -> httpx.Response:

@@ -28,8 +28,7 @@ MODES: dict[str, dict[str, Any]] = {
     "wide": {"viewport": {"width": 1280, "height": 900}},
     "phone": {"viewport": {"width": 390, "height": 844}},
     "dark": {"viewport": {"width": 1280, "height": 900}, "color_scheme": "dark"},
-    "dark-phone": {"viewport": {"width": 390, "height": 844}, "color_scheme": "dark"},
-    "400%": {"viewport": {"width": 320, "height": 256}},
+    "400%": {"viewport": {"width": 320, "height": 256}, "color_scheme": "dark"},
 }
 
 

@@ -158,11 +158,11 @@ def save_and_be_killed(page: Page, pid: int, home: Settings) -> tuple[str, Seen]
     ask(page, "my name is Dana Ortiz")
     page.fill("#card-amount input, #card-amount textarea", "1,204.99")
     case_id = list_cases(home.cases)[0].id
-    for _ in range(200):
+    for _ in range(40):
         known = load_case(case_id, home.cases, PASSPHRASE).case.conversation
         if known.notice.amount_due == "1204.99" and len(known.exchanges) == 4:
             break
-        page.wait_for_timeout(100)
+        page.wait_for_timeout(500)
     assert known.notice.amount_due == "1204.99"
     seen = all_seen(page)
     os.kill(pid, signal.SIGKILL)
@@ -182,10 +182,10 @@ def open_after_the_kill(page: Page, case_id: str, seen: Seen, home: Settings) ->
     expect(page.locator("#draft-kind input")).to_have_value("Call script")
     expect(page.locator("#keeping-passphrase input")).to_have_value("")
     ask(page, "what happens next?")
-    for _ in range(200):
+    for _ in range(40):
         if len(load_case(case_id, home.cases, PASSPHRASE).case.conversation.exchanges) == 5:
             return
-        page.wait_for_timeout(100)
+        page.wait_for_timeout(500)
     raise AssertionError("the answer was not added to the case")
 
 
