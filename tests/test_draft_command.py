@@ -63,7 +63,7 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], cor
         monkeypatch.setattr(sys, "argv", ["assistant", *map(str, arguments)])
         console = io.StringIO(), io.StringIO()
         for name, to in zip(("out", "err"), console, strict=True):
-            monkeypatch.setattr(getattr(cli, name), "file", to)
+            monkeypatch.setattr(getattr(cli, name), "_file", to)  # `file` would be set to what stdout is now, for good
         status = 0
         try:
             cli.main()
