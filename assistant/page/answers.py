@@ -23,6 +23,11 @@ def render_message(message: str) -> str:
     return shown.replace("\n", "<br>")
 
 
+def as_messages(asked: str, answer: str) -> list[dict[str, str]]:
+    """What was asked and what was answered, both HTML, as a conversation's messages."""
+    return [{"role": "user", "content": asked}, {"role": "assistant", "content": answer}]
+
+
 def render_answer(answer: Answer, sections: Mapping[str, Section], turn: int) -> str:
     """The whole message as HTML. `turn` keeps the ids of one answer apart from another's."""
     parts = []

@@ -27,14 +27,15 @@ from assistant.casefolder import (
     save_case,
     save_copy,
 )
-from assistant.conversation.offers import ASKS_FOR, MOST_OFFERED, offered_in
+from assistant.conversation.offers import MOST_OFFERED, offered_in
 from assistant.conversation.standing import where_it_stands
 from assistant.conversation.state import Conversation
 from assistant.errors import AssistantError, BadInput, CaseMoved
 from assistant.forgetting import delete_everything
-from assistant.page.answers import render_answer, render_message
+from assistant.page.answers import as_messages, render_answer, render_message
 from assistant.page.card import Typed, choice_of, read_card, render_card, to_choose, typed_of
-from assistant.page.drafts import HAND_OVER, OnCard
+from assistant.page.drafts import HAND_OVER, OnCard, render_problems
+from assistant.page.offers import offer_buttons
 from assistant.page.uploads import taken_in
 from assistant.reading.findings import dates_of, find_out
 from assistant.retrieval.ranking import Retriever
@@ -303,7 +304,7 @@ class Keeping:
             self.memory.keep(tab, Kept(known, fields, None))
             return self._standing(None, f"{moved} Save it anew if you want it kept.")
         except AssistantError as problem:
-            return [gr.skip(), _problem(str(problem)), gr.skip()]
+            return [gr.skip(), render_problems([str(problem)]), gr.skip()]
         self.memory.keep(tab, Kept(known, fields, again))
         return self._standing(again, says)
 
@@ -344,7 +345,7 @@ class Keeping:
                     says = STAYS_BESIDE.format(id=saved.case.id, own=now_saved.case.id)
         except AssistantError as problem:
             gr.Warning(str(problem))
-            return [gr.skip(), _problem(str(problem)), gr.skip(), gr.skip(), gr.skip()]
+            return [gr.skip(), render_problems([str(problem)]), gr.skip(), gr.skip(), gr.skip()]
         self.memory.keep(tab, Kept(known, fields, now_saved))
         return [*self._standing(now_saved, says), "", self._choices(now_saved.case.id)]
 
@@ -453,18 +454,16 @@ class Keeping:
 
     def _messages(self, known: Conversation) -> list[dict[str, str]]:
         """The conversation as it was shown: each answer is rendered from its record, as it was the first time."""
-        messages = []
-        for turn, one in enumerate(known.exchanges):
-            messages.append({"role": "user", "content": render_message(one.asked)})
-            html = render_answer(one.answer, self.corpus.sections, turn)
-            messages.append({"role": "assistant", "content": html})
-        return messages
+        return [
+            message
+            for turn, one in enumerate(known.exchanges)
+            for message in as_messages(render_message(one.asked), render_answer(one.answer, self.corpus.sections, turn))
+        ]
 
     def _shown(self, known: Conversation, typed: Sequence[Any]) -> list[Any]:
         """The conversation, what is known, the card's fields, and the buttons of the last answer."""
         kinds = offered_in(known.exchanges[-1].answer) if known.exchanges else ()
-        says = [ASKS_FOR[kind] for kind in kinds] + [""] * (MOST_OFFERED - len(kinds))
-        return [self._messages(known), known, *typed, *(gr.Button(one, visible=bool(one)) for one in says)]
+        return [self._messages(known), known, *typed, *offer_buttons(kinds)]
 
     def _skipped(self) -> list[Any]:
         return [gr.skip() for _ in ("chat", "known", *Typed(), *range(MOST_OFFERED))]
@@ -513,10 +512,6 @@ def _is_blank(known: Conversation) -> bool:
 
 def _says(text: str) -> str:
     return f"<p>{escape(text)}</p>"
-
-
-def _problem(text: str) -> str:
-    return f'<p class="problem">{escape(text)}</p>'
 
 
 def _shown() -> Any:

@@ -20,11 +20,12 @@ from assistant.conversation.turn import LONGEST_MESSAGE, take_letter, take_turn
 from assistant.drafting.fields import LONGEST_LINE
 from assistant.errors import AssistantError, Closing
 from assistant.page.aloud import MEND_THE_ROLES, SAID, SAY_IT_IS_THERE, SAY_IT_STARTS
-from assistant.page.answers import render_message, stream_answer
+from assistant.page.answers import as_messages, render_message, stream_answer
 from assistant.page.card import Typed, choice_of, read_card, render_card, to_choose, typed_of
 from assistant.page.drafts import Panel
 from assistant.page.keeping import EACH_IN_TURN, Keeping
 from assistant.page.marking import THUMBS, Marking
+from assistant.page.offers import offer_buttons
 from assistant.page.uploads import taken_in
 from assistant.reading import read_text
 from assistant.reading.apart import Reader
@@ -133,14 +134,12 @@ def build_page(retriever: Retriever, settings: Settings, reader: Reader, closing
 
     def offered(before: Conversation, after: Conversation) -> list[Any]:
         """The buttons for what the last answer offers."""
-        kinds = [kind for kind in ASKS_FOR if kind in after.offered - before.offered]
-        says = [ASKS_FOR[kind] for kind in kinds] + [""] * (MOST_OFFERED - len(kinds))
-        return [gr.Button(one, visible=bool(one)) for one in says]
+        return offer_buttons([kind for kind in ASKS_FOR if kind in after.offered - before.offered])
 
     def answered(asked: str, history: Messages, answer: Answer) -> Iterator[Messages]:
         turn = len(history) // 2
         for html in stream_answer(answer, sections, turn):
-            yield [*history, {"role": "user", "content": asked}, {"role": "assistant", "content": html}]
+            yield [*history, *as_messages(asked, html)]
 
     def respond_to_example(
         chosen: gr.SelectData, history: Messages, known: Conversation, *fields: Any
