@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: chat test index env check bench clean
+.PHONY: chat test programs index env check bench clean
 
 chat: index
 	$(BIN)/python app.py
@@ -22,10 +22,14 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 	$(BIN)/pip install --quiet --no-compile --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	touch $@
 
-test: index
+test:
+	$(MAKE) --jobs=2 index programs
+	sh tests/run.sh $(BIN)
+
+# what the tests use beside Python
+programs:
 	sh tests/browser/ensure_chromium.sh
 	sh tests/ensure_libreoffice.sh
-	sh tests/run.sh $(BIN)
 
 check: env
 	$(BIN)/ruff check .

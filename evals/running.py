@@ -14,6 +14,7 @@ from typing import Any
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from assistant.reading.picture import read_with
 from assistant.retrieval.embedding import WEIGHTS_SHA256
 from assistant.settings import PROJECT
 from evals.machine import machine_in_words
@@ -116,7 +117,7 @@ def _in_turn(suite: Suite[Any, Any], cases: Iterable[Any], bench: Bench) -> Iter
 def _shared_out(suite: Suite[Any, Any], cases: Sequence[Any], bench: Bench) -> Iterator[CaseResult]:
     """The same, each process with a bench of its own."""
     light = Bench(bench.settings, bench.today)
-    with ProcessPoolExecutor(os.cpu_count(), get_context("spawn")) as pool:
+    with ProcessPoolExecutor(os.cpu_count(), get_context("spawn"), read_with, (1,)) as pool:
         yield from pool.map(partial(_run_by_name, suite.name, light), cases, chunksize=2)
 
 

@@ -1,6 +1,7 @@
 """What many tests use: the real corpus once, a small one that can be broken, and an embedder that needs no model."""
 
 import hashlib
+import os
 import shutil
 from collections.abc import Sequence
 from datetime import date
@@ -10,6 +11,7 @@ import numpy as np
 import pytest
 
 from assistant.corpus import Corpus, load_corpus
+from assistant.reading.picture import read_with
 from assistant.retrieval.chunking import split_section
 from assistant.retrieval.embedding import DIMENSIONS, Embedder, Vectors
 from assistant.retrieval.heads import train_heads
@@ -18,6 +20,9 @@ from assistant.retrieval.questions import outcome_of, questions_of
 from assistant.retrieval.ranking import Retriever
 from assistant.settings import PROJECT, Settings
 from assistant.wiring import ready_retriever
+
+if "PYTEST_XDIST_WORKER" in os.environ:
+    read_with(1)
 
 TODAY = date(2026, 11, 24)
 SMALL = Path(__file__).parent / "small_corpus"

@@ -3,7 +3,9 @@
 import re
 from math import log2
 
+import numpy as np
 import pytest
+from sklearn.feature_extraction.text import CountVectorizer
 
 from assistant.corpus import Corpus
 from assistant.records import Answer, Citation, Outcome, Section
@@ -92,13 +94,15 @@ def words_of(text: str) -> frozenset[str]:
 
 
 def test_no_ask_is_a_copy_of_a_case(corpus: Corpus) -> None:
-    asks = [(words_of(ask), ask) for s in corpus.sections.values() for ask in s.asks]
-    asks += [(words_of(ask), ask) for b in corpus.boundaries.values() for ask in b.asks]
-    copies = []
-    for one in (one for cases in load_cases().values() for one in cases if len(words_of(one.question)) >= 5):
-        own = words_of(one.question)
-        copies += [(one.id, ask) for words, ask in asks if len(own & words) > 0.8 * len(own | words)]
-    assert copies == []
+    asks = [ask for part in (*corpus.sections.values(), *corpus.boundaries.values()) for ask in part.asks]
+    questions = [one for cases in load_cases().values() for one in cases if len(words_of(one.question)) >= 5]
+    words = CountVectorizer(analyzer=words_of, binary=True).fit([*asks, *(one.question for one in questions)])
+    own, theirs = words.transform(one.question for one in questions), words.transform(asks)
+    shared = (own @ theirs.T).tocoo()
+    together = own.sum(axis=1).A1[shared.row] + theirs.sum(axis=1).A1[shared.col] - shared.data
+    copies = np.flatnonzero(shared.data > 0.8 * together)
+    assert [(questions[shared.row[one]].id, asks[shared.col[one]]) for one in copies] == []
+    assert len(shared.data) > len(questions)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,7 @@
-"""The gate, with rules broken on purpose: each fault is planted in the program, and the run is worse than the baseline for it."""
+"""The gate, with rules broken on purpose: each fault is planted in the program, and the run is worse than the baseline for it.
+
+That a sound program is not worse is what `python -m evals gate` shows, after the tests, over every case.
+"""
 
 import re
 from collections.abc import Callable, Sequence
@@ -35,7 +38,7 @@ def unmasked(text: str, most: int) -> Masked:
 
 
 NOTHING = re.compile(r"(?!)")
-EVERY = {"retrieval": 3, "answers": 6, "citations": 6, "outcomes": 3, "drafts": 5}  # of a suite's cases, one in so many
+EVERY = {"retrieval": 3, "answers": 8, "citations": 8, "outcomes": 4, "drafts": 7}  # of a suite's cases, one in so many
 PATTERNS_OF_PHONES = re.compile(r"\d{3}-\d{3}-\d{4}")
 
 Plant = Callable[[pytest.MonkeyPatch], None]
@@ -56,16 +59,6 @@ def held(name: str, retriever: Retriever, settings: Settings, blessed: Marks) ->
     """The chosen cases of a suite, run now and compared with the baseline."""
     run = run_suites(chosen_of(name, blessed), Bench(settings, HELD_ON, lambda *_: retriever))
     return compare(blessed, marks_of(run))
-
-
-@pytest.mark.parametrize(
-    "name",
-    ["retrieval", "answers", "citations", "outcomes", "follow-ups", "authenticity", "deadlines", "drafts", "privacy"],
-)
-def test_without_a_fault_nothing_is_worse(name: str, retriever: Retriever, settings: Settings, blessed: Marks) -> None:
-    found = held(name, retriever, settings, blessed)
-    assert (found.verdict, found.hindrances) == (Verdict.FINE, ())
-    assert sum(change.n for change in found.measures) > 50
 
 
 # --- the faults

@@ -290,8 +290,11 @@ def test_memory_forgets_after_its_time_and_by_itself() -> None:
     assert memory.of(TAB) is None
     memory = Memory(seconds=-0.95)  # its clock strikes in a twentieth of a second
     memory.keep(TAB, Kept(Conversation(("x",)), (), None))
-    time.sleep(0.2)
-    assert memory._kept == {}
+    for _ in range(100):
+        if not memory._kept:
+            return
+        time.sleep(0.1)
+    raise AssertionError("nobody asked, and it never forgot")
 
 
 def test_memory_holds_no_more_than_it_should() -> None:

@@ -1,19 +1,20 @@
 """A run: every case has a result, whatever happens to it; what it was made on is kept; it survives the disk."""
 
 import json
-import os
-import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
+from rich.console import Console
 
 from assistant.corpus import Corpus
 from assistant.errors import AssistantError, BadInput
 from assistant.retrieval.ranking import Retriever
 from assistant.settings import PROJECT, Settings
+from evals.__main__ import main
 from evals.card import CARD, system_card
 from evals.comparing import Verdict, compare
 from evals.records import Bench, Gate, Measure, Posed, Run, Score, Shown, Suite
@@ -130,17 +131,27 @@ def test_a_file_that_is_no_run_is_told(content: str, tmp_path: Path) -> None:
         load_marks(file)
 
 
-def evals(*given: str, data: Path) -> subprocess.CompletedProcess[str]:
-    """`python -m evals` with a data folder that shares the project's index."""
-    return subprocess.run(
-        [sys.executable, "-m", "evals", *given],
-        cwd=PROJECT,
-        env={**os.environ, "ASSISTANT_DATA": str(data), "NO_COLOR": "1", "COLUMNS": "200"},
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
+class Ran(NamedTuple):
+    status: int
+    stdout: str
+    stderr: str
+
+
+@pytest.fixture
+def evals(data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., Ran]:
+    """`python -m evals` in this process, with a data folder that shares the project's index."""
+    for name, value in (("ASSISTANT_DATA", str(data)), ("NO_COLOR", "1"), ("COLUMNS", "200")):
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr("evals.__main__.out", Console(width=200, no_color=True))
+    monkeypatch.chdir(PROJECT)
+
+    def run(*given: str) -> Ran:
+        monkeypatch.setattr(sys, "argv", ["evals", *given])
+        with pytest.raises(SystemExit) as left:
+            main()
+        return Ran(int(left.value.code or 0), *capsys.readouterr())
+
+    return run
 
 
 @pytest.fixture
@@ -151,16 +162,16 @@ def data(settings: Settings, tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_part_of_the_suites_from_the_command_line(data: Path) -> None:
-    ran = evals("--suite", "privacy", data=data)
-    assert ran.returncode == 0, ran.stderr
+def test_part_of_the_suites_from_the_command_line(data: Path, evals: Callable[..., Ran]) -> None:
+    ran = evals("--suite", "privacy")
+    assert ran.status == 0, ran.stderr
     assert "n=45" in ran.stdout
     report = data / "evals" / "report.html"
     assert report.exists()
     assert json.loads((data / "evals" / "report.json").read_text(encoding="utf-8"))
     assert (data / "evals" / "report.md").read_text(encoding="utf-8").startswith("#")
-    compared = evals("compare", data=data)
-    assert (compared.returncode, "Not worse" in compared.stdout) == (0, True), compared.stdout
+    compared = evals("compare")
+    assert (compared.status, "Not worse" in compared.stdout) == (0, True), compared.stdout
 
 
 @pytest.mark.parametrize(
@@ -171,15 +182,15 @@ def test_part_of_the_suites_from_the_command_line(data: Path) -> None:
     ],
 )
 def test_the_exit_status_of_a_comparison(
-    change: Callable[[dict], None], status: int, says: str, part: Run, data: Path
+    change: Callable[[dict], None], status: int, says: str, part: Run, data: Path, evals: Callable[..., Ran]
 ) -> None:
     runs = data / "evals" / "runs"
     file = save_run(replace(part, suites=part.suites[:1]), runs)
     run = json.loads(file.read_text(encoding="utf-8"))
     change(run["suites"][0]["results"][0])
     file.write_text(json.dumps(run), encoding="utf-8")
-    compared = evals("compare", data=data)
-    assert compared.returncode == status, compared.stderr
+    compared = evals("compare")
+    assert compared.status == status, compared.stderr
     assert says in compared.stdout
 
 
@@ -198,9 +209,9 @@ def test_the_exit_status_of_a_comparison(
         (["accept", "20261127-nix", "--why", "x"], "No question 20261127-nix waits"),
     ],
 )
-def test_wrong_use_is_one_line_and_status_2(given: list[str], says: str, data: Path) -> None:
-    ran = evals(*given, data=data)
-    assert ran.returncode == 2
+def test_wrong_use_is_one_line_and_status_2(given: list[str], says: str, evals: Callable[..., Ran]) -> None:
+    ran = evals(*given)
+    assert ran.status == 2
     assert says in ran.stderr.replace("\n", " ")
     assert "Traceback" not in ran.stderr
 

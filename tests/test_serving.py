@@ -2,14 +2,12 @@
 
 import os
 import signal
-import tempfile
 import time
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from pathlib import Path
 from threading import Barrier
 
 from assistant.errors import Closing
-from assistant.forgetting import UPLOADS
 from benchmarks.people import ask_once, asking_function, page_running
 
 PEOPLE = 40
@@ -17,8 +15,12 @@ LONGEST_SECONDS = 10
 
 
 def test_told_to_end_under_load_it_answers_or_says_so_and_ends_in_time(tmp_path: Path) -> None:
-    folders = set(Path(tempfile.gettempdir()).glob(f"{UPLOADS}*"))
-    with page_running(tmp_path) as (address, process), ThreadPoolExecutor(PEOPLE) as people:
+    its_own = tmp_path / "tmp"
+    its_own.mkdir()
+    with (
+        page_running(tmp_path, {"TMPDIR": str(its_own)}) as (address, process),
+        ThreadPoolExecutor(PEOPLE) as people,
+    ):
         function, together = asking_function(address), Barrier(PEOPLE)
         questions = [f"can they take my wages, I am person {number}" for number in range(PEOPLE)]
         asked = [people.submit(ask_once, address, function, question, together) for question in questions]
@@ -35,4 +37,4 @@ def test_told_to_end_under_load_it_answers_or_says_so_and_ends_in_time(tmp_path:
     assert [html for html in replies if "details class=" not in html and closing not in html] == []
     assert [html for html in replies if "details class=" in html]
     assert "Traceback" not in (tmp_path / "page.log").read_text()
-    assert set(Path(tempfile.gettempdir()).glob(f"{UPLOADS}*")) <= folders
+    assert list(its_own.iterdir()) == []

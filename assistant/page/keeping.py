@@ -310,9 +310,9 @@ class Keeping:
 
     def _newest(self, tab: str, saved: Saved | None) -> Saved | None:
         """`saved`, as it was saved again since what is asked for was sent."""
-        before = self.memory.of(tab)
-        same = before is not None and before.saved and saved and before.saved.case.id == saved.case.id
-        return before.saved if before is not None and same else saved
+        kept = self.memory.of(tab)
+        newest = kept.saved if kept else None
+        return newest if newest and saved and newest.case.id == saved.case.id else saved
 
     def _save_again(self, saved: Saved, known: Conversation, anew: bool = False) -> tuple[Saved, str]:
         """Saved where it was, or beside it where another window wrote there; what to say of that.

@@ -34,7 +34,7 @@ from assistant.reading.text import LONGEST_TEXT
 from assistant.records import Answer, Letter, Notice, Outcome
 from assistant.retrieval.ranking import Retriever
 from assistant.rules.authenticity import ways_to_confirm
-from assistant.rules.privacy import mask_numbers
+from assistant.rules.privacy import mask_beginning
 from assistant.settings import Settings
 
 STYLE = Path(__file__).with_name("style.css")
@@ -93,6 +93,18 @@ CARD_QUESTIONS = (
     ("Why isn't it online?", "Why can't I find it online?"),
 )
 READ_A_LETTER = "I added a letter."
+LOST_TOUCH = (
+    "This tab no longer knows the conversation it shows: the program was started again, or many others came since. Copy your "
+    "question, then reload the page: what was saved, or is still remembered, comes back."
+)
+FIELDS = (  # in the order of `Typed`
+    ("code", "Notice code", "CP14, LT11, Letter 3172"),
+    ("date", "Notice date", "09/08/2026"),
+    ("year", "Tax year", "2024"),
+    ("amount", "Amount on the letter", "3,214.77"),
+    ("last-day", "Last day printed on it", "09/29/2026"),
+    ("phone", "Phone printed on it", "800-829-1040"),
+)
 CHECKED = "I checked these, they are right"
 PROGRESS = gr.Progress()  # as a default it tells Gradio to show how far the reading is
 
@@ -108,23 +120,28 @@ def build_page(retriever: Retriever, settings: Settings, reader: Reader, closing
     offering = [gr.skip() for _ in range(MOST_OFFERED)]  # as they stand
 
     def respond(message: str, history: Messages, known: Conversation, *fields: Any) -> Iterator[Shown]:
-        typed, message = Typed(*fields), message[:LONGEST_TEXT]
+        typed = Typed(*fields)
         if not message.strip():
             yield "", history, known, *typed, *offering
+            return
+        if history and not known.exchanges:  # an answer that knew nothing of them would look like one that does
+            gr.Warning(LOST_TOUCH, duration=None)
+            yield message, history, known, *typed, *offering
             return
         card = read_card(typed, retriever.names, known.notice)
         if card.notice != known.notice:  # a draft on its way has what was typed on the card
             known = settled(replace(known, notice=card.notice), corpus, date.today())
         try:
             must_be_open()
-            answer, after = take_turn(message, known, retriever, date.today())
+            answer, after = take_turn(message[:LONGEST_TEXT], known, retriever, date.today())
         except AssistantError as error:
             answer, after = Answer(Outcome.ERROR, str(error)), known
-        after = after.answered(mask_numbers(message).text, answer)
+        said = mask_beginning(message, LONGEST_TEXT).text
+        after = after.answered(said, answer)
         if not card.problems:  # a field that can't be read stays as it was typed, to be mended
             typed = typed_of(after.notice)
         offers = offered(known, after)
-        growing = answered(render_message(message), history, answer)
+        growing = answered(render_message(said), history, answer)
         for number, shown in enumerate(_and_then(growing, after, *typed, *offers)):
             yield "" if number == 0 else gr.skip(), *shown
 
@@ -387,32 +404,8 @@ def _place_card() -> _OnCard:
         buttons = [(gr.Button(says, size="sm", min_width=90), asks) for says, asks in CARD_QUESTIONS]
     with gr.Accordion("Type or mend the details", open=True, elem_id="details"):
         fields: list[Any] = [
-            gr.Textbox(
-                "",
-                label="Notice code",
-                placeholder="CP14, LT11, Letter 3172",
-                elem_id="card-code",
-                max_length=LONGEST_LINE,
-            ),
-            gr.Textbox("", label="Notice date", placeholder="09/08/2026", elem_id="card-date", max_length=LONGEST_LINE),
-            gr.Textbox("", label="Tax year", placeholder="2024", elem_id="card-year", max_length=LONGEST_LINE),
-            gr.Textbox(
-                "", label="Amount on the letter", placeholder="3,214.77", elem_id="card-amount", max_length=LONGEST_LINE
-            ),
-            gr.Textbox(
-                "",
-                label="Last day printed on it",
-                placeholder="09/29/2026",
-                elem_id="card-last-day",
-                max_length=LONGEST_LINE,
-            ),
-            gr.Textbox(
-                "",
-                label="Phone printed on it",
-                placeholder="800-829-1040",
-                elem_id="card-phone",
-                max_length=LONGEST_LINE,
-            ),
-            gr.Checkbox(label="Addressed to me outside the United States", elem_id="card-abroad"),
+            gr.Textbox("", label=label, placeholder=example, elem_id=f"card-{name}", max_length=LONGEST_LINE)
+            for name, label, example in FIELDS
         ]
+        fields.append(gr.Checkbox(label="Addressed to me outside the United States", elem_id="card-abroad"))
     return _OnCard(upload, pasted, read_button, meaning, choice, confirm, buttons, fields)

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 MOST_WAITING = 200
 AT_ONCE = 8
-MOST_SESSIONS = 500  # the state of older ones is forgotten
+MOST_SESSIONS = 300  # of older ones nothing is known: Gradio holds a third of a megabyte for each
 CLEARED_EVERY_SECONDS, KEPT_SECONDS = 300, 900  # an upload that nobody came to read
 SYSTEM_FONTS = ("ui-sans-serif", "system-ui", "sans-serif")  # the machine's own: nothing to load
 SYSTEM_MONO = ("ui-monospace", "monospace")

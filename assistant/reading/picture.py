@@ -16,14 +16,32 @@ JUDGED_LINES = 9  # lines read both ways up
 BEST_JUDGED = 10  # length by height of a line that tells most and is soon read
 TALL = 1.5  # height by width of a box that stands on end
 
+ALL_CORES = -1
+
+_threads = ALL_CORES
 _reading = threading.Lock()  # one page at a time: two would halve each other's speed and double the memory
+
+
+def read_with(threads: int) -> None:
+    """Read what comes with so many threads, in a process beside others that read: with one each, two are done in 0.7 of the time.
+
+    To be called before the first picture is read.
+    """
+    global _threads
+    _threads = threads
 
 
 @lru_cache(maxsize=1)
 def _engine() -> Any:
     from rapidocr import RapidOCR  # 0.8 s: only where a picture is read
 
-    return RapidOCR(params={"Global.log_level": "error", "Global.max_side_len": LONGEST_SIDE})
+    return RapidOCR(
+        params={
+            "Global.log_level": "error",
+            "Global.max_side_len": LONGEST_SIDE,
+            "EngineConfig.onnxruntime.intra_op_num_threads": _threads,
+        }
+    )
 
 
 def read_picture(picture: Image.Image) -> tuple[list[Placed], tuple[int, int], tuple[str, ...]]:

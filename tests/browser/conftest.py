@@ -24,10 +24,16 @@ QUIET = [
 
 
 @pytest.fixture(scope="session")
-def address(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def temporary(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the page of these tests, and no other that runs beside it, puts what is uploaded."""
+    return tmp_path_factory.mktemp("temporary")
+
+
+@pytest.fixture(scope="session")
+def address(settings: Settings, temporary: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Where the page answers; started from a folder that isn't the project's."""
     assert settings.index.exists()
-    with page_running(tmp_path_factory.mktemp("page")) as (here, _):
+    with page_running(tmp_path_factory.mktemp("page"), {"TMPDIR": str(temporary)}) as (here, _):
         yield here
 
 

@@ -9,8 +9,7 @@ import pytest
 from docx import Document
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from assistant.forgetting import UPLOADS
-from tests.browser.test_page import LETTER, TEMPORARY, add_letter, ask
+from tests.browser.test_page import LETTER, add_letter, ask, left_in
 from tests.test_reading_text import pdf_of
 
 PAID = "dispute letter for cp14 dated 9/8/26, 2024, $3,214.77, I'm Dana Ortiz, I paid it in April by check"
@@ -133,7 +132,7 @@ def test_kind_and_situation_are_changed_by_hand(drafted: Page) -> None:
     expect(preview(drafted)).to_contain_text("notice CP14 isn't one")
 
 
-def test_each_file_can_be_taken_and_opened_and_nothing_stays(drafted: Page) -> None:
+def test_each_file_can_be_taken_and_opened_and_nothing_stays(drafted: Page, temporary: Path) -> None:
     drafted.fill("#card-last-day input, #card-last-day textarea", "09/29/2036")
     expect(drafted.locator("#draft-files button:visible")).to_have_count(5)
     got = {}
@@ -159,8 +158,7 @@ def test_each_file_can_be_taken_and_opened_and_nothing_stays(drafted: Page) -> N
     assert "I paid it in April by check" in pdf[0].get_textpage().get_text_range()
     assert b"    I paid it in April by check\n" in got["dispute-letter.txt"]
     assert b"20360929" in got["deadlines.ics"]
-    kept = [file for folder in TEMPORARY.glob(f"{UPLOADS}*") for file in folder.rglob("*") if file.is_file()]
-    assert [file for file in kept if file.stat().st_size] == []
+    assert left_in(temporary) == []
 
 
 def test_what_a_pdf_cannot_show_is_said_and_the_rest_is_made(drafted: Page) -> None:

@@ -1,7 +1,6 @@
 """What a person can do on the page, and what the page never does."""
 
 import re
-import tempfile
 from pathlib import Path
 
 import pytest
@@ -11,17 +10,16 @@ from assistant.forgetting import UPLOADS
 from benchmarks.people import ask_at_once
 from tests.test_reading_text import pdf_of
 
-TEMPORARY = Path(tempfile.gettempdir())
-
 QUESTION = "got a letter saying I owe $3,214 but there's nothing on the IRS site, is this a scam??"
 
 
 def ask(page: Page, question: str) -> None:
+    """Ask, and wait for all of the answer: what is sent before it is whole stays in the message box."""
     before = page.locator("#conversation .bot").count()
     page.fill("#message textarea", question)
     page.keyboard.press("Enter")
     expect(page.locator("#conversation .bot")).to_have_count(before + 1, timeout=20_000)
-    page.wait_for_function("document.querySelector('#message textarea').value === ''")
+    page.wait_for_function("told => document.querySelector('#said').dataset.told === told", arg=str(before + 1))
 
 
 def last_answer(page: Page) -> str:
@@ -170,7 +168,13 @@ def add_letter(page: Page, data: bytes, name: str = "../../my letter Dana.pdf") 
     expect(page.locator("#conversation .bot")).to_have_count(before + 1, timeout=60_000)
 
 
-def test_an_uploaded_letter_fills_the_card_and_is_gone(page: Page) -> None:
+def left_in(temporary: Path) -> list[Path]:
+    """Files among the uploads that hold anything."""
+    assert list(temporary.glob(f"{UPLOADS}*")), "the page has no folder for uploads here"
+    return [file for file in temporary.rglob("*") if file.is_file() and file.stat().st_size]
+
+
+def test_an_uploaded_letter_fills_the_card_and_is_gone(page: Page, temporary: Path) -> None:
     add_letter(page, pdf_of(LETTER))
     card = page.locator("#card-meaning")
     expect(card.locator(".date-that-counts .day")).to_have_text("September 29, 2036")
@@ -179,8 +183,7 @@ def test_an_uploaded_letter_fills_the_card_and_is_gone(page: Page) -> None:
     expect(page.locator("#card-amount input, #card-amount textarea")).to_have_value("3,214.77")
     assert "987-65" not in page.locator("body").inner_text()
     assert "Dana" not in page.locator("#conversation").inner_text()
-    kept = [file for folder in TEMPORARY.glob(f"{UPLOADS}*") for file in folder.rglob("*") if file.is_file()]
-    assert [file for file in kept if file.stat().st_size] == []
+    assert left_in(temporary) == []
     ask(page, "how long do I have?")
     expect(page.locator("#conversation .bot").last).to_contain_text("September 29, 2036", timeout=20_000)
     page.get_by_role("button", name="I checked these, they are right").click()
