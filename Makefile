@@ -3,6 +3,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
+# packages are compiled once, as they are first used, also where the environment says never to: each start would compile them again
+export PYTHONDONTWRITEBYTECODE :=
+
 .PHONY: chat test programs index env check bench clean
 
 chat: index
