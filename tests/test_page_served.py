@@ -25,7 +25,7 @@ from assistant.page.serving import launch
 from assistant.reading.apart import Reader
 from assistant.retrieval.ranking import Retriever
 from assistant.settings import PROJECT, Settings
-from benchmarks.people import ask_once, asking_function, free_port
+from benchmarks.people import EMPTY_CARD, ask_once, asking_function, free_port
 
 NUMBER = "987-65-4321"
 PASSWORD = "correct horse battery"
@@ -92,6 +92,15 @@ def call(address: str, function: int, data: Sequence[Any]) -> str:
             return joined.text
         with client.stream("GET", "/queue/data", params={"session_hash": session}) as answers:
             return "\n".join(answers.iter_lines())
+
+
+def test_a_tab_the_program_no_longer_knows_is_told_so_and_keeps_its_question(address: str) -> None:
+    says = {"user": "can they take my paycheck?", "assistant": "By a levy."}
+    shown = [{"role": role, "content": [{"type": "text", "text": text}]} for role, text in says.items()]
+    said = call(address, asking_function(address), ["and how long do I have?", shown, None, *EMPTY_CARD])
+    assert "no longer knows the conversation it shows" in said
+    assert "and how long do I have?" in said
+    assert "details class=" not in said
 
 
 @pytest.mark.parametrize(

@@ -429,7 +429,7 @@ class Panel:
         in_box = [(text, was) if place in layout and text != was else (will, will) for place, text, was, will in boxes]
         placed, seen = (tuple(one) for one in zip(*in_box, strict=True))
         faults = read_boxes(self._shown(placed, layout), self.retriever).problems
-        return [seen, *self._said(known, standing, faults), kind, *self._updates(layout, texts, placed)]
+        return [list(seen), *self._said(known, standing, faults), kind, *self._updates(layout, texts, placed)]
 
     def changed(self, known: Conversation, seen: Sequence[str], *typed: Any) -> list[Any]:
         """What a change in a box, or on the notice card, makes of the panel.

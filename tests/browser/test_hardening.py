@@ -1,15 +1,13 @@
 """What the browser is kept from, and how a refusal reads."""
 
 import json
-import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, expect
 
 from assistant.page import guarding
 from benchmarks.people import page_running
-from tests.browser.test_page import ask
 
 BREAKS = """(code) => new Promise(done => {
   const broken = [];
@@ -75,24 +73,6 @@ def test_a_refusal_is_shown_in_its_own_words(browser: Browser, address: str) -> 
     expect(page.get_by_text("Wait 7 seconds, then ask again")).to_be_visible()
     assert page.input_value("#message textarea") == "can they take my wages?"
     page.context.close()
-
-
-def as_another_session(route: Route) -> None:
-    """What the page sends, from a session the program has nothing of."""
-    url = re.sub(r"session_hash=\w+", "session_hash=another", route.request.url)
-    body = re.sub(r'"session_hash":"\w+"', '"session_hash":"another"', route.request.post_data or "")
-    route.continue_(url=url, post_data=body or None)
-
-
-def test_a_tab_the_program_no_longer_knows_is_told_so_and_keeps_its_question(page: Page) -> None:
-    ask(page, "my CP504 is for 2023")
-    ask(page, "can they take my paycheck?")
-    page.route("**/queue/*", as_another_session)
-    page.fill("#message textarea", "and how long do I have?")
-    page.keyboard.press("Enter")
-    expect(page.get_by_text("no longer knows the conversation it shows")).to_be_visible()
-    expect(page.locator("#conversation .bot")).to_have_count(2)
-    expect(page.locator("#message textarea")).to_have_value("and how long do I have?")
 
 
 def test_switched_off_the_page_shows_why(browser: Browser, tmp_path: Path) -> None:
