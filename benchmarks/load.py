@@ -8,6 +8,7 @@ import locust  # it makes sockets wait for each other, so it comes before all th
 
 # isort: split
 
+import statistics
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -23,15 +24,15 @@ import typer
 from locust.env import Environment
 from locust.stats import StatsEntry
 
-from benchmarks.measuring import Circumstances, memory_mb, sample_cases
+from assistant.page.serving import MOST_SESSIONS
+from benchmarks.measuring import Circumstances, memory_of_all_mb, sample_cases
 from benchmarks.people import Reply, ask_once, asking_function, page_running, read_once, reading_function
 from benchmarks.tables import Measured, Row, show
-from evals.intervals import of_sorted
 from evals.letters import specimens
 
 SEED = 61
 N_PHOTOS = 10
-LOOKED_AT_SECONDS = 1.0  # how often memory is measured
+LOOKED_AT_SECONDS = 1.0  # how often memory is measured: `Loaded` counts on a second
 FLAT = 1.10  # what the end may have of the start
 LONGEST_TOLD = 80  # characters of an error
 HEADER = ("what", "done", "errors", "p50", "p95", "longest")
@@ -47,21 +48,27 @@ Do = Callable[[int], Reply]
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What came of it. `memory_mb` is the page's, second by second, once it had answered and read."""
+    """What came of it. `memory_mb` is that of the page and the reader of its letters, second by second, once it had answered and
+    read; `full` the second from which on it held all the sessions it ever holds: what comes then takes the place of what was."""
 
     asked: StatsEntry
     read: StatsEntry
     errors: dict[str, str]  # of questions and photos: the one met most often
     memory_mb: Sequence[float]
+    full: int
     cold_start_seconds: float
 
     @property
     def start_mb(self) -> float:
-        return of_sorted(self.memory_mb[: self._tenth], 0.5)
+        return _middle(self.memory_mb[self.full : self.full + self._tenth])
 
     @property
     def end_mb(self) -> float:
-        return of_sorted(self.memory_mb[-self._tenth :], 0.5)
+        return _middle(self.memory_mb[-self._tenth :])
+
+    @property
+    def by_minute_mb(self) -> list[float]:
+        return [_middle(self.memory_mb[first : first + 60]) for first in range(0, len(self.memory_mb), 60)]
 
     @property
     def _tenth(self) -> int:
@@ -69,8 +76,9 @@ class Loaded:
 
     @property
     def is_well(self) -> bool:
-        """No error, and no more memory at the end than a tenth above the start."""
-        return not (self.asked.num_failures or self.read.num_failures) and self.end_mb <= FLAT * self.start_mb
+        """No error, all sessions held well before the end, and no more memory then than a tenth above what that took."""
+        is_flat = self.full + 2 * self._tenth <= len(self.memory_mb) and self.end_mb <= FLAT * self.start_mb
+        return is_flat and not (self.asked.num_failures or self.read.num_failures)
 
 
 class Person(locust.User):
@@ -119,15 +127,21 @@ def load_page(minutes: float, askers: int, readers: int, pause_seconds: float) -
         environment = Environment(user_classes=[*people])
         runner = environment.create_local_runner()
         runner.start(askers + readers, spawn_rate=askers + readers)
-        ends, memory = time.monotonic() + 60 * minutes, []
+        ends, memory, full = time.monotonic() + 60 * minutes, [], 0
         while time.monotonic() < ends:
-            memory.append(memory_mb(process))
+            memory.append(memory_of_all_mb(process))
+            if environment.stats.total.num_requests < MOST_SESSIONS:
+                full = len(memory)
             gevent.sleep(LOOKED_AT_SECONDS)
         runner.quit()
     errors = sorted(environment.stats.errors.values(), key=lambda one: one.occurrences)
     told = {one.name: str(one.error)[:LONGEST_TOLD] for one in errors}
     asked, read = (environment.stats.get(one.does, one.does) for one in people)
-    return Loaded(asked, read, told, memory, cold_start)
+    return Loaded(asked, read, told, memory, full, cold_start)
+
+
+def _middle(some: Sequence[float]) -> float:
+    return statistics.median(some) if some else float("nan")
 
 
 def _people(does: str, how_many: int, do: Callable[[int, int], Reply], pause_seconds: float) -> type[Person]:
@@ -156,11 +170,14 @@ def _read(address: str, function: int, photos: Sequence[bytes], person: int, tur
 
 def load_table(loaded: Loaded) -> list[Row]:
     """What was done and how it went, and the page's start and memory under it."""
-    memory = f"{loaded.start_mb:.0f} MB at the start, {loaded.end_mb:.0f} MB at the end, at most {max(loaded.memory_mb):.0f} MB"
+    held = f"{loaded.start_mb:.0f} MB once it held {MOST_SESSIONS} sessions, after {loaded.full} s, and it never holds more"
+    memory = f"{held}; {loaded.end_mb:.0f} MB at the end, at most {max(loaded.memory_mb):.0f} MB"
+    minutes = ", ".join(f"{one:.0f}" for one in loaded.by_minute_mb)
     return [
         HEADER,
         *(_row(entry, loaded.errors) for entry in (loaded.asked, loaded.read)),
-        ("memory of the page", memory, "", "", "", ""),
+        ("memory of page and reader", memory, "", "", "", ""),
+        ("… minute by minute", f"{minutes} MB", "", "", "", ""),
         ("cold start", f"{loaded.cold_start_seconds:.1f} s", "", "", "", ""),
     ]
 

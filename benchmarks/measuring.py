@@ -3,10 +3,13 @@
 import os
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
+
+import psutil
 
 from evals.cases import Case, load_cases
 from evals.machine import machine_in_words
@@ -48,6 +51,15 @@ def memory_mb(process: int | None = None) -> float:
         return float("nan")
     resident = next(line for line in status.read_text().splitlines() if line.startswith("VmRSS"))
     return int(resident.split()[1]) / 1024
+
+
+def memory_of_all_mb(process: int) -> float:
+    """The same of a process and all it started; what ends meanwhile counts nothing."""
+    total = 0.0
+    for one in [psutil.Process(process), *psutil.Process(process).children(recursive=True)]:
+        with suppress(psutil.NoSuchProcess):
+            total += one.memory_info().rss / 2**20
+    return total
 
 
 def sample_cases() -> list[Case]:
