@@ -6,8 +6,12 @@ import time
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from pathlib import Path
 from threading import Barrier
+from types import SimpleNamespace
+
+import pytest
 
 from assistant.errors import Closing
+from assistant.page.closing import _wait_until_idle
 from benchmarks.people import ask_once, asking_function, page_running
 
 PEOPLE = 40
@@ -38,3 +42,28 @@ def test_told_to_end_under_load_it_answers_or_says_so_and_ends_in_time(tmp_path:
     assert [html for html in replies if "details class=" in html]
     assert "Traceback" not in (tmp_path / "page.log").read_text()
     assert list(its_own.iterdir()) == []
+
+
+class Queue(SimpleNamespace):
+    """As much of Gradio's as its end looks at, with nobody waiting in it."""
+
+    def __len__(self) -> int:
+        return 0
+
+
+@pytest.mark.parametrize(("there", "waits"), [({"tab": "what it is sent"}, True), ({}, False)])
+def test_only_a_browser_that_is_still_there_is_waited_for(
+    there: dict[str, str], waits: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    queue = Queue(
+        active_jobs=[None], pending_event_ids_session={"tab": {"asked"}}, pending_messages_per_session=dict(there)
+    )
+    waited = []
+
+    def sleep(seconds: float) -> None:
+        waited.append(seconds)
+        queue.pending_event_ids_session.clear()  # it has its answer
+
+    monkeypatch.setattr("assistant.page.closing.time.sleep", sleep)
+    _wait_until_idle(SimpleNamespace(_queue=queue), 60.0)
+    assert bool(waited) == waits

@@ -44,9 +44,10 @@ def _end_now(uploads: Path) -> None:
 
 
 def _wait_until_idle(page: "gr.Blocks", seconds: float) -> None:
-    """Until every question has its answer and every browser has it, for at most `seconds`."""
+    """Until every question has its answer and every browser that is still there has it, for at most `seconds`."""
     queue, ends = page._queue, time.monotonic() + seconds
     while time.monotonic() < ends:
-        if not (len(queue) or any(queue.active_jobs) or any(list(queue.pending_event_ids_session.values()))):
+        there = list(queue.pending_messages_per_session)  # what a browser left unfetched waits for nobody
+        if not (len(queue) or any(queue.active_jobs) or any(queue.pending_event_ids_session.get(one) for one in there)):
             return
         time.sleep(0.05)
