@@ -146,6 +146,13 @@ def test_the_status_says_where_it_stands(known: Conversation, says: str, corpus:
     assert status_of(standing) == says
 
 
+def test_a_kind_that_is_called_as_its_case_is_said_once(corpus: Corpus) -> None:
+    standing = where_it_stands(READY, corpus, TODAY)
+    assert standing is not None
+    proof = replace(standing, template=corpus.templates["proof_of_payment/general"])
+    assert status_of(proof) == "Ready: proof of payment."
+
+
 def test_a_refused_draft_and_none_have_no_panel(corpus: Corpus) -> None:
     assert where_it_stands(Conversation(), corpus, TODAY) is None
     refused = Drafting("dispute_letter", refused=Outcome.DECLINED)

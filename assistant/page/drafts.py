@@ -151,8 +151,10 @@ def status_of(standing: Standing) -> str:
         return f"{n} things are still missing: {names}." if n > 1 else f"1 thing is still missing: {names}."
     if standing.unchecked:
         return "One thing left: check the notice card against the paper, then press “I checked these, they are right”."
-    kind, title = KINDS[standing.template.kind], standing.template.title
-    return f"Ready: {kind[:1].lower()}{kind[1:]}, {title[:1].lower()}{title[1:]}."
+    says = dict.fromkeys(
+        (KINDS[standing.template.kind], standing.template.title)
+    )  # some kinds are called as their one case is
+    return f"Ready: {', '.join(f'{one[:1].lower()}{one[1:]}' for one in says)}."
 
 
 def _plain_name(name: str) -> str:
