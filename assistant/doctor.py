@@ -154,7 +154,7 @@ def _listening(settings: Settings) -> Finding:
 
 def _answering(settings: Settings) -> Finding:
     if settings.off:
-        return Finding("answers", f"Switched off: {settings.off}", "Unset ASSISTANT_OFF to switch it on.")
+        return Finding("answers", f"Switched off: {settings.off.rstrip('.')}.", "Unset ASSISTANT_OFF to switch it on.")
     return Finding("answers", "Switched on.")
 
 

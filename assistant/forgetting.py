@@ -39,10 +39,15 @@ class Forgotten:
     @property
     def says(self) -> str:
         """All of it in one sentence."""
-        return (
-            f"Deleted: {self.cases} saved cases, {self.questions} questions kept for review, {self.uploads} uploaded files. "
-            "The index holds the guidance alone, nothing of yours."
+        cases, questions, uploads = (
+            f"{n} {what.format(s='' if n == 1 else 's')}"
+            for n, what in (
+                (self.cases, "saved case{s}"),
+                (self.questions, "question{s} kept for review"),
+                (self.uploads, "uploaded file{s}"),
+            )
         )
+        return f"Deleted: {cases}, {questions}, {uploads}. The index holds the guidance alone, nothing of yours."
 
 
 def delete_everything(settings: Settings, temporary: Path | None = None) -> Forgotten:
@@ -88,8 +93,9 @@ def _whole(files: list[Path]) -> int:
 
 
 def _count(folder: Path) -> int:
+    """Files in `folder` that hold anything: beside an upload lies an empty one, which stays when that is gone."""
     with suppress(OSError):
-        return sum(path.is_symlink() or not path.is_dir() for path in folder.rglob("*"))
+        return sum(path.is_symlink() or (path.is_file() and path.stat().st_size > 0) for path in folder.rglob("*"))
     return 0
 
 

@@ -113,7 +113,7 @@ class Settings:
                 f"{SHORTEST_PASSWORD} characters, or leave ASSISTANT_HOST out."
             )
         if self.password and len(self.password) < SHORTEST_PASSWORD:
-            raise BadInput(f"ASSISTANT_PASSWORD is too short; it needs at least {SHORTEST_PASSWORD} characters.")
+            raise BadInput(f"ASSISTANT_PASSWORD is too short. Set one of at least {SHORTEST_PASSWORD} characters.")
         return self
 
 

@@ -170,6 +170,14 @@ def test_the_card_answers_for_every_notice_of_the_catalogue(retriever: Retriever
     ("text", "is_letter"),
     [
         (LETTER, True),
+        (
+            "Internal Revenue Service\nNotice CP504\nNotice date November 2, 2026\nTax year 2023\nAmount due: $1,204.88",
+            True,
+        ),
+        (
+            "Notice: CP504\nNotice date: November 2, 2026\nTax year: 2023\nAmount due: $1,204.88",
+            False,
+        ),  # somebody's own list
         ("I got a CP14 dated 9/8/26, amount due $500, tax year 2024. Is it real?", False),
         ("Dear sir, I want to dispute my bill. " * 10, False),
         ("what does it mean\nwhen they say\nnotice date\nand amount due\non my letter " * 3, False),

@@ -85,6 +85,16 @@ def test_a_follow_up_leans_on_what_was_said(retriever: Retriever) -> None:
     assert "CP504" in answer.understood
 
 
+def test_what_was_told_for_a_draft_is_no_part_of_the_next_question(retriever: Retriever) -> None:
+    asked = "can they take my paycheck over this CP504?"
+    answer, known = converse(retriever, asked, "draft a call script", "my name is Dana Ortiz", "how long do I have?")
+    assert known.draft is not None
+    assert answer.understood is not None
+    assert answer.understood.startswith(asked)
+    assert "Dana" not in answer.understood
+    assert "draft" not in answer.understood
+
+
 def test_what_if_i_cant_follows_the_subject(retriever: Retriever) -> None:
     answer, _ = converse(retriever, "how do I pay the bill in full", "what if I can't?")
     assert answer.citations[0].section.split("/")[0] in ("step-4-pay", "options-beyond")

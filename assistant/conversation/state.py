@@ -78,10 +78,12 @@ class Conversation:
     draft: Drafting | None = None
     offered: frozenset[str] = frozenset()  # kinds of draft that were offered before
     exchanges: tuple[Exchange, ...] = ()  # all that was said and answered, as the page shows it; oldest first
+    asked: tuple[str, ...] = ()  # the turns without those that a draft took: what a follow-up leans on
 
-    def heard(self, message: str, notice: Notice) -> "Conversation":
+    def heard(self, message: str, notice: Notice, of_draft: bool = False) -> "Conversation":
         """The conversation after `message`."""
-        return replace(self, turns=(*self.turns, message)[-TURNS_KEPT:], notice=notice)
+        asked = self.asked if of_draft else (*self.asked, message)[-TURNS_KEPT:]
+        return replace(self, turns=(*self.turns, message)[-TURNS_KEPT:], asked=asked, notice=notice)
 
     def answered(self, asked: str, answer: Answer) -> "Conversation":
         """The conversation that shows `answer` to `asked`, whose full numbers are masked."""

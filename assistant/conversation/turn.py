@@ -88,7 +88,7 @@ def take_turn(message: str, known: Conversation, retriever: Retriever, today: da
     step = draft_turn(said, known, retriever, today)
     if step is not None and step.answer is not None:
         text = "\n\n".join([*notes, step.answer.text])
-        return replace(step.answer, text=text), _heard(step.known, said, step.known.notice)
+        return replace(step.answer, text=text), _heard(step.known, said, step.known.notice, of_draft=True)
     known = step.known if step is not None else known
     notice = note_details(said, named, known.notice, was_read=known.letter is not None)
     query = understand(PUT_AWAY.sub(" ", said) if masked.kinds else said, known)
@@ -135,11 +135,11 @@ def _with_offer(answer: Answer, known: Conversation, retriever: Retriever, today
     return replace(answer, text=f"{answer.text}\n\n{OFFERS} {sayings}."), offered
 
 
-def _heard(known: Conversation, said: str, notice: Notice) -> Conversation:
+def _heard(known: Conversation, said: str, notice: Notice, of_draft: bool = False) -> Conversation:
     """The conversation after the message; without its letter where the person has gone on to another."""
     if known.letter and notice.code != known.letter.reading.notice.code:
         known = replace(known, letter=None)
-    return known.heard(said, notice)
+    return known.heard(said, notice, of_draft)
 
 
 @noted("letter")
@@ -151,11 +151,11 @@ def take_letter(letter: Letter, known: Conversation, retriever: Retriever, today
 
 def understand(said: str, known: Conversation) -> Query:
     """What is asked: `said` alone, or with the turns before it where it leans on them."""
-    if not known.turns:
+    if not known.asked:
         return Query(said)
     if is_only_correction(said):
-        return Query(known.turns[-1], join_turns([known.turns[-1], said]), 0.5)
-    return Query(said, join_turns([*known.turns, said]), leans_back(said))
+        return Query(known.asked[-1], join_turns([known.asked[-1], said]), 0.5)
+    return Query(said, join_turns([*known.asked, said]), leans_back(said))
 
 
 def leans_back(said: str) -> float:

@@ -302,7 +302,7 @@ def build_page(retriever: Retriever, settings: Settings, reader: Reader, closing
             back.then(marking.put_away, None, marking.shown, **quiet)
             back.then(*showing, **quiet)
             back.then(*showing_draft, **quiet)
-        for trigger in (start_over.click, chat.clear, everything_deleted):
+        for trigger in (start_over.click, everything_deleted):
             forgetting = trigger(
                 lambda: ("", [], Conversation(), *Typed(), *(gr.Button(visible=False) for _ in offers)),
                 None,

@@ -22,11 +22,14 @@ from assistant.page.guarding import Guard, Rules
 from assistant.page.uploads import private_folder
 from assistant.reading.apart import Reader
 from assistant.reading.text import LARGEST_FILE_BYTES
-from assistant.settings import Settings
+from assistant.settings import Settings, unknown_variables
 from assistant.wiring import ready_retriever
 
 if TYPE_CHECKING:
     import gradio as gr
+
+log = logging.getLogger("assistant.page")
+log.setLevel(logging.INFO)
 
 MOST_WAITING = 200
 AT_ONCE = 8
@@ -34,12 +37,17 @@ MOST_SESSIONS = 300  # of older ones nothing is known: Gradio holds a third of a
 CLEARED_EVERY_SECONDS, KEPT_SECONDS = 300, 900  # an upload that nobody came to read
 SYSTEM_FONTS = ("ui-sans-serif", "system-ui", "sans-serif")  # the machine's own: nothing to load
 SYSTEM_MONO = ("ui-monospace", "monospace")
+SAYS_OTHERS = (
+    "Others can reach this page under this machine's name or address, with the password; put TLS in front of it."
+)
 ASKS_PASSWORD = "Type any name, and the password you were given."
 
 
 def serve_page(settings: Settings) -> None:
     """Serve the page until it is interrupted or told to end. Says where on stderr. BadInput where it would be open to others."""
     settings.listening()
+    for name in unknown_variables():
+        log.warning(f"{name} isn't a setting, so it does nothing. The README has a table of them.")
     sys.stderr = MaskedStderr(sys.stderr, settings.log == "json")  # Gradio prints tracebacks of its own
     uploads = private_folder()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # so that the folder goes, too, when it is stopped this early
@@ -47,10 +55,11 @@ def serve_page(settings: Settings) -> None:
     _keep_to_ourselves(uploads)
     reader, closing = Reader(), Event()
     page, generation = _switched_off(settings) if settings.off else _answering(settings, reader, closing)
-    if not settings.only_here:
-        print("Others can reach this page, with the password; put TLS in front of it.", file=sys.stderr)
     launch(page, settings, uploads, generation)
-    print(f"Open http://{settings.host}:{settings.port} in your browser. Ctrl+C stops it.", file=sys.stderr)
+    here = "127.0.0.1" if settings.host in ("0.0.0.0", "::") else settings.host
+    log.info(f"Open http://{here}:{settings.port} in your browser. Ctrl+C stops it.")
+    if not settings.only_here:
+        log.info(SAYS_OTHERS)
     end_when_told(page, reader, closing, uploads)
 
 
@@ -68,7 +77,7 @@ def _keep_to_ourselves(uploads: Path) -> None:
 
 def _answering(settings: Settings, reader: Reader, closing: Event) -> tuple["gr.Blocks", str]:
     """The page, and the generation of the index it answers from."""
-    print("Getting the guidance ready …", file=sys.stderr)
+    log.info("Getting the guidance ready …")
     retriever = ready_retriever(settings, date.today(), _say)
     retriever.warm_up()
     reader.start()
@@ -169,11 +178,11 @@ def _checks(password: str) -> Any:
 def _one_log() -> None:
     """The server's own log goes the way of ours."""
     for name in ("uvicorn", "uvicorn.error", "uvicorn.access"):
-        log = logging.getLogger(name)
-        log.handlers.clear()
-        log.propagate = True
+        its_own = logging.getLogger(name)
+        its_own.handlers.clear()
+        its_own.propagate = True
 
 
 def _say(doing: str, done: int, of: int) -> None:
     if of and (done == of or done % 2048 == 0):
-        print(f"  {doing}: {done:,} of {of:,}", file=sys.stderr)
+        log.info(f"  {doing}: {done:,} of {of:,}")

@@ -2,9 +2,9 @@
 
 import re
 
-FEWEST_WORDS = 25
+FEWEST_WORDS, FEWEST_WITH_HEAD = 25, 12  # a short letter needs its letterhead, and one mark more
 _MARKS = (
-    r"(?m)^\W*(?:department of the treasury|internal revenue service|united states treasury)\b",
+    r"(?im)^\W*(?:department of the treasury|internal revenue service|united states treasury)\b",
     r"(?i)\b(?:notice|letter)\s?date\b|(?m:^\W*date\s*:)",
     r"(?i)\bto contact us\b|\bcaller id\b|\bcontact (?:telephone|phone)\b",
     r"(?i)\btax (?:year|period)s?\s*[:|]?\s*(?:ending\s)?(?:\d|\n)",
@@ -29,7 +29,8 @@ def looks_like_a_letter(text: str) -> bool:
     """
     rows = [row for row in text.splitlines() if row.strip()]
     words = text.split()
-    if len(words) < FEWEST_WORDS or len(rows) < 4:
+    if len(words) < FEWEST_WITH_HEAD or len(rows) < 4:
         return False
-    marks = sum(bool(mark.search(text)) for mark in MARKS)
-    return marks >= 2 and len(_ABOUT_ME.findall(text)) < 0.04 * len(words)
+    marks = [bool(mark.search(text)) for mark in MARKS]
+    has_enough = sum(marks) >= 2 if len(words) >= FEWEST_WORDS else marks[0] and sum(marks) >= 3
+    return has_enough and len(_ABOUT_ME.findall(text)) < 0.04 * len(words)

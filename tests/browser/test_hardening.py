@@ -77,9 +77,14 @@ def test_a_refusal_is_shown_in_its_own_words(browser: Browser, address: str) -> 
 
 def test_switched_off_the_page_shows_why(browser: Browser, tmp_path: Path) -> None:
     reason = "<b>The figures</b> are being checked until Monday."
-    with page_running(tmp_path, {"ASSISTANT_OFF": reason}) as (here, _):
+    environment = {"ASSISTANT_OFF": reason, "ASSISTANT_LOG": "json", "ASSISTANT_PROT": "80"}
+    with page_running(tmp_path, environment) as (here, _):
         page = browser.new_context().new_page()
         page.goto(here)
         expect(page.locator("#why-off")).to_have_text(reason)
         assert page.locator("textarea").count() == 0
         page.context.close()
+    logged = [json.loads(line) for line in (tmp_path / "page.log").read_text().splitlines()]
+    levels = {line["event"].split()[0]: line["level"] for line in logged}
+    assert levels["Open"] == "info"
+    assert levels["ASSISTANT_PROT"] == "warning"
