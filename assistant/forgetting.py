@@ -21,7 +21,7 @@ UPLOADS = "balance-due-assistant-uploads-"  # how the folders for uploads begin,
 
 BEYOND = (
     "letters, cases and calendar files you downloaded or copied elsewhere, and copies a backup made",
-    "questions that somebody already made into test cases with `python -m evals accept`",
+    "questions that a reviewer already made into test cases",
     "what your browser keeps of pages it showed, and what a shell keeps of commands you typed",
     "what the disk holds of deleted files until it is written over; on an encrypted disk nobody can read that",
 )

@@ -43,7 +43,9 @@ VARIABLES = (
     Variable("ASSISTANT_DATA", "where the index, saved cases and kept questions lie", "`.data/`"),
     Variable("ASSISTANT_OFF", "a reason: it is shown, and nothing is answered", "none"),
     Variable("ASSISTANT_LOG", "`json`: a line of JSON on stderr for each answer and each fault", "`text`"),
-    Variable("ASSISTANT_LOG_QUESTIONS", "`yes`: those lines hold the question too, masked", "`no`"),
+    Variable(
+        "ASSISTANT_LOG_QUESTIONS", "`yes`: those lines hold the question too, full numbers masked, names not", "`no`"
+    ),
 )
 
 

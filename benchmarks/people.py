@@ -108,7 +108,8 @@ def _function_called(address: str, part: str, event: str) -> int:
     config = httpx.get(f"{address}/config", timeout=PATIENCE_SECONDS).json()
     parts = {one["id"] for one in config["components"] if one["props"].get("elem_id") == part}
     for dependency in config["dependencies"]:
-        if any(target[0] in parts and target[1] == event for target in dependency["targets"]):
+        called = any(target[0] in parts and target[1] == event for target in dependency["targets"])
+        if called and dependency["backend_fn"]:
             return int(dependency["id"])
     raise LookupError(f"the page has nothing called {part} with a {event}")
 

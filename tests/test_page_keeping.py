@@ -271,7 +271,7 @@ def test_delete_everything_takes_memory_too(
     keeping.keep(OTHER_TAB, None, told(Conversation(), "other"), *NO_CARD)
     _, case, says, *_ = keeping.forget_all()
     assert case is None
-    assert "1 saved cases" in says
+    assert "1 saved case," in says
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
     assert skipped(come_back(keeping, TAB)[0])
     assert skipped(come_back(keeping, OTHER_TAB)[0])

@@ -1,5 +1,7 @@
 """What a screen reader hears: that an answer starts and that it is there; and the roles of Gradio's parts, where they are amiss."""
 
+from assistant.page.in_turn import BEGINS, ENDS
+
 SAID = '<p id="said" class="unseen" role="status"></p>'
 
 # Gradio would have every word of a growing answer read aloud; it calls buttons a list without items; and its folded parts
@@ -18,17 +20,22 @@ MEND_THE_ROLES = """() => {
   mend();
 }"""
 
-SAY_IT_STARTS = """() => {
+# to be called before what answers: Gradio calls what listens to the same event one after another, each once the last is done
+SAY_IT_STARTS = f"""() => {{
+  {BEGINS}
   document.querySelector('#said').textContent = 'Working on the answer.';
-}"""
+}}"""
 
 # how many sources, and the first words: the rest is read when the person goes there
-SAY_IT_IS_THERE = """() => setTimeout(() => {
-  const said = document.querySelector('#said');
-  const answers = [...document.querySelectorAll('#conversation .bot')];
-  if (answers.length === Number(said.dataset.told)) return void (said.textContent = '');
-  said.dataset.told = answers.length;
-  const sources = answers.at(-1).querySelectorAll('details.source').length;
-  const first = answers.at(-1).querySelector('p:not(.understood)')?.textContent ?? '';
-  said.textContent = `The answer is there${sources ? `, with ${sources} source${sources > 1 ? 's' : ''}` : ''}. ${first}`;
-}, 200)"""
+SAY_IT_IS_THERE = """() => {
+  ENDS
+  setTimeout(() => {
+    const said = document.querySelector('#said');
+    const answers = [...document.querySelectorAll('#conversation .bot')];
+    if (answers.length === Number(said.dataset.told)) return void (said.textContent = '');
+    said.dataset.told = answers.length;
+    const sources = answers.at(-1).querySelectorAll('details.source').length;
+    const first = answers.at(-1).querySelector('p:not(.understood)')?.textContent ?? '';
+    said.textContent = `The answer is there${sources ? `, with ${sources} source${sources > 1 ? 's' : ''}` : ''}. ${first}`;
+  }, 200);
+}""".replace("ENDS", ENDS)

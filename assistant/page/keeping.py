@@ -65,7 +65,7 @@ NOTE_THE_CASE = "(id) => { try { sessionStorage.setItem('balance-due-case', id ?
 SAY_POLITELY = "() => document.querySelector('#keeping-status .html-container')?.setAttribute('role', 'status')"
 
 TITLE = "Save this conversation, or open a saved one"
-PASSPHRASE = "Passphrase: to save with one, optional; to open a case that has one, its own"
+PASSPHRASE = "Passphrase (optional: a case saved with one opens with it alone)"
 NOTHING_KEPT = (
     "Nothing of this conversation is on the disk. A reload of the page brings it back; closing the page forgets it."
 )

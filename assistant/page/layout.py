@@ -23,6 +23,7 @@ from assistant.page.aloud import MEND_THE_ROLES, SAID, SAY_IT_IS_THERE, SAY_IT_S
 from assistant.page.answers import as_messages, render_message, stream_answer
 from assistant.page.card import Typed, choice_of, read_card, render_card, to_choose, typed_of
 from assistant.page.drafts import Panel
+from assistant.page.in_turn import ASKS, TAKE_TURNS
 from assistant.page.keeping import EACH_IN_TURN, Keeping
 from assistant.page.marking import THUMBS, Marking
 from assistant.page.offers import offer_buttons
@@ -161,11 +162,16 @@ def build_page(retriever: Retriever, settings: Settings, reader: Reader, closing
     def respond_to_example(
         chosen: gr.SelectData, history: Messages, known: Conversation, *fields: Any
     ) -> Iterator[Shown]:
-        yield from respond(chosen.value["text"], history, known, *fields)
+        yield from respond_to_button(chosen.value["text"], history, known, *fields)
 
     def respond_to_card(asks: str, history: Messages, known: Conversation, *fields: Any) -> Iterator[Shown]:
         code = on_card(known, fields).code
-        yield from respond(asks.format(code=code or "this letter"), history, known, *fields)
+        yield from respond_to_button(asks.format(code=code or "this letter"), history, known, *fields)
+
+    def respond_to_button(asks: str, history: Messages, known: Conversation, *fields: Any) -> Iterator[Shown]:
+        """The same; what is being written in the message box stays there."""
+        for _, *shown in respond(asks, history, known, *fields):
+            yield gr.skip(), *shown
 
     def read_upload(
         path: str | None, history: Messages, known: Conversation, progress: Any = PROGRESS
@@ -261,17 +267,20 @@ def build_page(retriever: Retriever, settings: Settings, reader: Reader, closing
         showing = (show_card, [known, *fields], seen)
         page.load(*showing, **quiet)
         page.load(None, js=MEND_THE_ROLES, **quiet)
+        page.load(None, js=TAKE_TURNS, **quiet)
         showing_draft = panel.wire(known, fields, quiet)
         panel.on_load(page, quiet)
         marking.wire(chat, known, quiet)
         gr.on([field.change for field in fields], *showing, **EACH_IN_TURN, **quiet)
+        buttons = [button.click for button in (ask, read_button, confirm, *offers, *(one for one, _ in card_buttons))]
+        gr.on([message.submit, chat.example_select, upload.upload, *buttons], None, js=SAY_IT_STARTS, **quiet)
         asking = [trigger(respond, asked_with, everything, **quiet) for trigger in (message.submit, ask.click)]
         asking.append(chat.example_select(respond_to_example, [chat, known, *fields], everything, **quiet))
         asking += [
             button.click(partial(respond_to_card, asks), [chat, known, *fields], everything, **quiet)
             for button, asks in card_buttons
         ]
-        asking += [button.click(respond, [button, *asked_with[1:]], everything, **quiet) for button in offers]
+        asking += [button.click(respond_to_button, [button, *asked_with[1:]], everything, **quiet) for button in offers]
         taking_in = [upload, *everything[1:]]
         asking.append(
             upload.upload(
@@ -284,18 +293,14 @@ def build_page(retriever: Retriever, settings: Settings, reader: Reader, closing
             )
         )
         asking.append(read_button.click(read_pasted, [pasted, chat, known], [pasted, *taking_in[1:]], **quiet))
-        buttons = [button.click for button in (ask, read_button, *offers, *(one for one, _ in card_buttons))]
-        gr.on([message.submit, chat.example_select, upload.upload, *buttons], None, js=SAY_IT_STARTS, **quiet)
+        asking.append(confirm.click(confirmed, [chat, known, *fields], [chat, known], **quiet))
         for asked in asking:
             asked.then(None, js=SHOW_FROM_THE_QUESTION, **quiet)
             asked.then(None, js=SAY_IT_IS_THERE, **quiet)
+            asked.failure(None, js=SAY_IT_IS_THERE, **quiet)
             asked.then(*showing, **quiet)
             asked.then(*showing_draft, **quiet)
         choice.input(choose, [choice, known, *fields], [known, *fields], **quiet).then(*showing, **quiet)
-        confirming = confirm.click(confirmed, [chat, known, *fields], [chat, known], **quiet)
-        confirming.then(None, js=SHOW_FROM_THE_QUESTION, **quiet)
-        confirming.then(*showing, **quiet)
-        confirming.then(*showing_draft, **quiet)
         copy.click(None, js=COPY_THE_LAST_ANSWER, **quiet)
         brought_back, everything_deleted = keeping.wire(page, chat, known, fields, offers, quiet)
         for back in brought_back:
@@ -351,7 +356,7 @@ def _place_talk(pending: Path) -> _Talk:
         latex_delimiters=[],
     )
     with gr.Row(elem_id="offers"):
-        offers = [gr.Button("", visible=False, size="sm", min_width=90) for _ in range(MOST_OFFERED)]
+        offers = [gr.Button("", visible=False, size="sm", min_width=90, elem_classes=ASKS) for _ in range(MOST_OFFERED)]
     marking = Marking(pending, {READ_A_LETTER, f"{CHECKED}."})
     with gr.Row(elem_id="asking"):
         message = gr.Textbox(
@@ -364,10 +369,10 @@ def _place_talk(pending: Path) -> _Talk:
             scale=5,
             autofocus=True,
         )
-        ask = gr.Button("Ask", variant="primary", scale=1, min_width=90, elem_id="ask")
+        ask = gr.Button("Ask", variant="primary", scale=1, min_width=90, elem_id="ask", elem_classes=ASKS)
     with gr.Row():
         copy = gr.Button(COPY, size="sm", min_width=100, elem_id="copy")
-        start_over = gr.Button(START_OVER, size="sm", min_width=100, elem_id="start-over")
+        start_over = gr.Button(START_OVER, size="sm", min_width=100, elem_id="start-over", elem_classes=ASKS)
     return _Talk(chat, offers, marking, message, ask, copy, start_over)
 
 
@@ -396,12 +401,12 @@ def _place_card() -> _OnCard:
         pasted = gr.Textbox(
             label="The letter's words", lines=4, max_lines=12, max_length=LONGEST_TEXT, elem_id="pasted"
         )
-        read_button = gr.Button("Read it", size="sm", elem_id="read-pasted")
+        read_button = gr.Button("Read it", size="sm", elem_id="read-pasted", elem_classes=ASKS)
     meaning = gr.HTML(elem_id="card-meaning")
     choice = gr.Radio(visible=False, choices=[], elem_id="card-choice")
-    confirm = gr.Button(CHECKED, visible=False, size="sm", elem_id="card-confirm")
+    confirm = gr.Button(CHECKED, visible=False, size="sm", elem_id="card-confirm", elem_classes=ASKS)
     with gr.Row(elem_id="card-questions"):
-        buttons = [(gr.Button(says, size="sm", min_width=90), asks) for says, asks in CARD_QUESTIONS]
+        buttons = [(gr.Button(says, size="sm", min_width=90, elem_classes=ASKS), asks) for says, asks in CARD_QUESTIONS]
     with gr.Accordion("Type or mend the details", open=True, elem_id="details"):
         fields: list[Any] = [
             gr.Textbox("", label=label, placeholder=example, elem_id=f"card-{name}", max_length=LONGEST_LINE)

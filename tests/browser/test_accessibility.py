@@ -172,13 +172,14 @@ def test_from_the_question_to_the_letter_with_the_keyboard_alone(page: Page) -> 
 def test_an_answer_is_announced_when_it_starts_and_when_it_is_there(page: Page) -> None:
     page.evaluate(
         """() => { window.spoken = [];
-        new MutationObserver(() => window.spoken.push(document.querySelector('#said').textContent))
+        const said = document.querySelector('#said');
+        new MutationObserver(() => window.spoken.push([said.textContent, document.querySelectorAll('#conversation .bot').length]))
           .observe(document.querySelector('#said'), {childList: true, characterData: true, subtree: true}); }"""
     )
     ask(page, QUESTION)
     expect(page.locator("#said")).to_contain_text("The answer is there, with", timeout=20_000)
     spoken = page.evaluate("window.spoken")
-    assert spoken[0] == "Working on the answer."
+    assert spoken[0] == ["Working on the answer.", 0]  # while there is nothing of it
     assert len(spoken) == 2
     assert page.locator("#said").get_attribute("role") == "status"
     heard = page.evaluate("[...document.querySelectorAll('#conversation [role=log]')].map(one => one.ariaLive)")

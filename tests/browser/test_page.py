@@ -34,6 +34,27 @@ def test_a_question_is_answered_with_folded_sources(page: Page) -> None:
     assert page.locator("details.source a[href^='https://']").count() >= 3
 
 
+def test_what_is_asked_while_an_answer_grows_waits_for_it_and_nothing_is_cut(page: Page) -> None:
+    """Twice as the person does it in turn, so that the answers can be compared."""
+    asked = ["can they take my paycheck?", "Is this letter real?", "how do I pay?"]
+    page.wait_for_timeout(1000)
+    page.fill("#message textarea", asked[0])
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Is it real?").click()
+    page.fill("#message textarea", asked[2])
+    page.keyboard.press("Enter")
+    expect(page.locator("#conversation .bot")).to_have_count(3)
+    page.wait_for_function("document.querySelector('#said').dataset.told === '3'")
+    at_once = page.locator("#conversation .bot").all_inner_texts()
+    assert page.locator("#conversation .user").all_inner_texts() == asked
+    assert page.input_value("#message textarea") == ""
+    page.click("#start-over")
+    expect(page.locator("#conversation .bot")).to_have_count(0)
+    for question in asked:
+        ask(page, question)
+    assert page.locator("#conversation .bot").all_inner_texts() == at_once
+
+
 def test_a_citation_opens_at_the_quoted_words(page: Page) -> None:
     ask(page, QUESTION)
     mark = page.locator("a.cite").first
