@@ -30,6 +30,7 @@ def test_a_question_is_answered_with_folded_sources(page: Page) -> None:
     ask(page, QUESTION)
     expect(page.locator("details.source").first).to_be_visible(timeout=20_000)
     assert "800-829-1040" in last_answer(page)
+    expect(page.get_by_label("Clear", exact=True)).to_be_hidden()  # one click would empty the conversation, unasked
     assert page.evaluate("[...document.querySelectorAll('details.source')].every(source => !source.open)")
     assert page.locator("details.source a[href^='https://']").count() >= 3
 
