@@ -39,15 +39,10 @@ class Forgotten:
     @property
     def says(self) -> str:
         """All of it in one sentence."""
-        cases, questions, uploads = (
-            f"{n} {what.format(s='' if n == 1 else 's')}"
-            for n, what in (
-                (self.cases, "saved case{s}"),
-                (self.questions, "question{s} kept for review"),
-                (self.uploads, "uploaded file{s}"),
-            )
+        return (
+            f"Deleted: {_counted(self.cases, 'saved case')}, {_counted(self.questions, 'question')} kept for review, "
+            f"{_counted(self.uploads, 'uploaded file')}. The index holds the guidance alone, nothing of yours."
         )
-        return f"Deleted: {cases}, {questions}, {uploads}. The index holds the guidance alone, nothing of yours."
 
 
 def delete_everything(settings: Settings, temporary: Path | None = None) -> Forgotten:
@@ -78,6 +73,10 @@ def delete_everything(settings: Settings, temporary: Path | None = None) -> Forg
     if left:
         raise NotAllDeleted(f"Not everything could be deleted. Delete by hand: {', '.join(left)}")
     return Forgotten(_whole(cases), _whole(questions), n_uploads)
+
+
+def _counted(n: int, what: str) -> str:
+    return f"{n} {what}" if n == 1 else f"{n} {what}s"
 
 
 def _ours(folder: Path, ending: str) -> list[Path]:

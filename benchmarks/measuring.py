@@ -7,7 +7,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from pathlib import Path
 
 import psutil
 
@@ -45,20 +44,16 @@ def taken_by(works: Sequence[Callable[[str], object]], questions: Sequence[str])
 
 
 def memory_mb(process: int | None = None) -> float:
-    """Resident memory of a process, of this one by default, in MB; not a number where the system doesn't say."""
-    status = Path(f"/proc/{process or os.getpid()}/status")
-    if not status.exists():
-        return float("nan")
-    resident = next(line for line in status.read_text().splitlines() if line.startswith("VmRSS"))
-    return int(resident.split()[1]) / 1024
+    """Resident memory of a process, of this one by default, in MB."""
+    return float(psutil.Process(process).memory_info().rss / 2**20)
 
 
 def memory_of_all_mb(process: int) -> float:
     """The same of a process and all it started; what ends meanwhile counts nothing."""
-    total = 0.0
-    for one in [psutil.Process(process), *psutil.Process(process).children(recursive=True)]:
+    total = memory_mb(process)
+    for one in psutil.Process(process).children(recursive=True):
         with suppress(psutil.NoSuchProcess):
-            total += one.memory_info().rss / 2**20
+            total += memory_mb(one.pid)
     return total
 
 

@@ -14,6 +14,7 @@ from assistant.corpus import Corpus
 from assistant.errors import AssistantError, BadInput
 from assistant.retrieval.ranking import Retriever
 from assistant.settings import PROJECT, Settings
+from benchmarks.people import own_data
 from evals.__main__ import main
 from evals.card import CARD, system_card
 from evals.comparing import Verdict, compare
@@ -156,10 +157,8 @@ def evals(data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFix
 
 @pytest.fixture
 def data(settings: Settings, tmp_path: Path) -> Path:
-    for name in settings.data.iterdir():
-        if name.name == "index" or name.name.startswith("model-"):
-            (tmp_path / name.name).symlink_to(name)
-    return tmp_path
+    assert settings.index.exists()
+    return Path(own_data(tmp_path)["ASSISTANT_DATA"])
 
 
 def test_part_of_the_suites_from_the_command_line(data: Path, evals: Callable[..., Ran]) -> None:

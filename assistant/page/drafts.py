@@ -151,10 +151,9 @@ def status_of(standing: Standing) -> str:
         return f"{n} things are still missing: {names}." if n > 1 else f"1 thing is still missing: {names}."
     if standing.unchecked:
         return "One thing left: check the notice card against the paper, then press “I checked these, they are right”."
-    says = dict.fromkeys(
-        (KINDS[standing.template.kind], standing.template.title)
-    )  # some kinds are called as their one case is
-    return f"Ready: {', '.join(f'{one[:1].lower()}{one[1:]}' for one in says)}."
+    kind, title = KINDS[standing.template.kind], standing.template.title
+    says = dict.fromkeys(f"{one[:1].lower()}{one[1:]}" for one in (kind, title))  # one where both are the same
+    return f"Ready: {', '.join(says)}."
 
 
 def _plain_name(name: str) -> str:

@@ -14,7 +14,7 @@ QUESTION = "got a letter saying I owe $3,214 but there's nothing on the IRS site
 
 
 def ask(page: Page, question: str) -> None:
-    """Ask, and wait for all of the answer: what is sent before it is whole stays in the message box."""
+    """Ask, and wait for all of the answer: what is sent before it is whole waits for it."""
     before = page.locator("#conversation .bot").count()
     page.fill("#message textarea", question)
     page.keyboard.press("Enter")
