@@ -42,6 +42,9 @@ def test_what_is_asked_while_an_answer_grows_waits_for_it_and_nothing_is_cut(pag
     page.fill("#message textarea", asked[0])
     page.keyboard.press("Enter")
     page.get_by_role("button", name="Is it real?").click()
+    expect(page.locator("#message textarea")).to_have_value(
+        ""
+    )  # the first words empty it: what is typed before is lost
     page.fill("#message textarea", asked[2])
     page.keyboard.press("Enter")
     expect(page.locator("#conversation .bot")).to_have_count(3)
